@@ -1,0 +1,17 @@
+/** Writes the JSON Schemas that are generated from TypeScript definitions: configuration, report, rule input. */
+import { writeFile } from 'node:fs/promises';
+import { Config } from '../src/config/schema.ts';
+import { Report } from '../src/reports/report.ts';
+import { RuleInput } from '../src/resource/input.ts';
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+
+const schemas = {
+  'config.schema.json': { title: 'Gatehouse configuration', ...Config },
+  'report.schema.json': { title: 'Gatehouse report', ...Report },
+  'input.schema.json': { title: 'What Gatehouse gives its rules', ...RuleInput },
+};
+
+for (const [file, schema] of Object.entries(schemas)) {
+  await writeFile(`schemas/${file}`, `${JSON.stringify({ $schema: DRAFT, ...schema }, null, 2)}\n`);
+}

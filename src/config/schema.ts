@@ -1,0 +1,181 @@
+/**
+ * The configuration file. `schemas/config.schema.json` is generated from this; parameters of each rule are checked against the
+ * schema in that rule's own metadata.
+ */
+import Type from 'typebox';
+import { Action, UnknownAction } from '../reports/report.ts';
+import { SourceName } from '../resource/resource.ts';
+
+const strict = { additionalProperties: false } as const;
+
+export const Door = Type.Union([Type.Literal('admission'), Type.Literal('ci'), Type.Literal('audit')]);
+export type Door = Type.Static<typeof Door>;
+
+const globs = (description: string) => Type.Array(Type.String({ minLength: 1 }), { description });
+
+export const LabelRequirement = Type.Object(
+  {
+    key: Type.String({ minLength: 1 }),
+    operator: Type.Union([
+      Type.Literal('In'),
+      Type.Literal('NotIn'),
+      Type.Literal('Exists'),
+      Type.Literal('DoesNotExist'),
+    ]),
+    values: Type.Optional(Type.Array(Type.String())),
+  },
+  strict,
+);
+
+export const LabelSelector = Type.Object(
+  {
+    matchLabels: Type.Optional(Type.Record(Type.String(), Type.String())),
+    matchExpressions: Type.Optional(Type.Array(LabelRequirement)),
+  },
+  { ...strict, description: 'A label selector as Kubernetes has it; for cloud resources it reads their tags.' },
+);
+export type LabelSelector = Type.Static<typeof LabelSelector>;
+
+export const Match = Type.Object(
+  {
+    sources: Type.Optional(Type.Array(SourceName, { description: 'Only resources of these sources.' })),
+    namespaces: Type.Optional(
+      globs('Only resources in these namespaces (globs); others have no namespace and do not match.'),
+    ),
+    excludeNamespaces: Type.Optional(globs('Not resources in these namespaces (globs).')),
+    types: Type.Optional(globs('Only these types (globs): `aws_s3_*`, `apps/*/Deployment`.')),
+    excludeTypes: Type.Optional(globs('Not these types (globs).')),
+    labels: Type.Optional(LabelSelector),
+  },
+  { ...strict, description: 'Where the rule applies. All that is given must match.' },
+);
+export type Match = Type.Static<typeof Match>;
+
+export const RuleSettings = Type.Object(
+  {
+    action: Type.Optional(
+      Type.Union(
+        [
+          Action,
+          Type.Object(
+            { admission: Type.Optional(Action), ci: Type.Optional(Action), audit: Type.Optional(Action) },
+            strict,
+          ),
+        ],
+        { description: 'One action for every door, or one per door; a door that is not named keeps the default.' },
+      ),
+    ),
+    unknown: Type.Optional(UnknownAction),
+    from: Type.Optional(
+      Type.String({
+        description: 'A date (2026-12-01, midnight UTC) or an RFC 3339 time. Before it a denial is a warning.',
+      }),
+    ),
+    parameters: Type.Optional(Type.Record(Type.String(), Type.Any())),
+    match: Type.Optional(Match),
+  },
+  strict,
+);
+export type RuleSettings = Type.Static<typeof RuleSettings>;
+
+export const Waiver = Type.Object(
+  {
+    rule: Type.String({ minLength: 1, description: 'The id of one rule.' }),
+    resource: Type.String({
+      minLength: 1,
+      description:
+        'Glob over the id of the resource. Only `*` and `?` are special, so `aws_s3_bucket.logs[0]` means itself.',
+    }),
+    owner: Type.String({ minLength: 1, description: 'Who answers for it.' }),
+    reason: Type.String({ minLength: 1 }),
+    expires: Type.String({
+      description: 'A date (honoured to the end of that day, UTC) or an RFC 3339 time.',
+    }),
+  },
+  strict,
+);
+export type Waiver = Type.Static<typeof Waiver>;
+
+const paths = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
+
+export const AuditSettings = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' }),
+    schedule: Type.String({ description: 'Cron, five or six fields, UTC: `0 * * * *`.' }),
+    cluster: Type.Optional(
+      Type.Object(
+        {
+          kubeconfig: Type.Optional(
+            Type.String({ description: 'Path; without it the usual places and the pod itself.' }),
+          ),
+          context: Type.Optional(Type.String()),
+        },
+        { ...strict, description: 'Audit the cluster of a kubeconfig.' },
+      ),
+    ),
+    files: Type.Optional({ ...paths, description: 'Audit Terraform state, plans or dumps of a cluster.' }),
+  },
+  { ...strict, description: 'Exactly one of `cluster` and `files`.' },
+);
+export type AuditSettings = Type.Static<typeof AuditSettings>;
+
+export const Token = Type.Object(
+  {
+    name: Type.String({ minLength: 1, description: 'Who holds it; named in logs.' }),
+    sha256: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the token, hexadecimal.' }),
+    ),
+    env: Type.Optional(Type.String({ minLength: 1, description: 'The environment variable that holds the token.' })),
+    file: Type.Optional(Type.String({ minLength: 1, description: 'The file that holds the token.' })),
+  },
+  { ...strict, description: 'A bearer token of the REST API: exactly one of `sha256`, `env` and `file`.' },
+);
+export type Token = Type.Static<typeof Token>;
+
+export const ServerSettings = Type.Object(
+  {
+    host: Type.Optional(
+      Type.String({ description: 'Address to listen on. Loopback unless REST tokens are configured.' }),
+    ),
+    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+    tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() }, strict)),
+    tokens: Type.Optional(Type.Array(Token)),
+    onError: Type.Optional(
+      Type.Union([Type.Literal('deny'), Type.Literal('allow')], {
+        description:
+          'What admission answers when a review cannot be judged. An allow is logged, counted and warned about.',
+      }),
+    ),
+  },
+  strict,
+);
+export type ServerSettings = Type.Static<typeof ServerSettings>;
+
+export const Config = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    rules: Type.Optional(Type.Record(Type.String(), RuleSettings)),
+    exempt: Type.Optional(
+      Type.Object({ namespaces: Type.Optional(globs('Namespaces (globs) that no rule judges, at any door.')) }, strict),
+    ),
+    waivers: Type.Optional(Type.Array(Waiver)),
+    scans: Type.Optional(
+      Type.Object({ directory: Type.String({ description: 'A directory of Trivy JSON reports, watched.' }) }, strict),
+    ),
+    context: Type.Optional(
+      Type.Object(
+        { files: { ...paths, description: 'Manifests or dumps from which admission knows namespaces and budgets.' } },
+        strict,
+      ),
+    ),
+    audits: Type.Optional(Type.Array(AuditSettings)),
+    server: Type.Optional(ServerSettings),
+    docs: Type.Optional(
+      Type.String({
+        description: 'Address under which the rule pages stand; `<docs>/<rule>.md` is put into messages.',
+      }),
+    ),
+  },
+  strict,
+);
+export type Config = Type.Static<typeof Config>;

@@ -1,0 +1,78 @@
+/**
+ * The context: what a rule needs beyond the resource itself. Each part says whether it is known at all and how old it is,
+ * so that a rule can answer `unknown` instead of guessing.
+ */
+import Type from 'typebox';
+import { Budget } from './facets.ts';
+
+const strict = { additionalProperties: false } as const;
+
+export const NamespaceContext = Type.Object(
+  {
+    name: Type.String(),
+    labels: Type.Record(Type.String(), Type.String()),
+    annotations: Type.Record(Type.String(), Type.String()),
+    ageSeconds: Type.Optional(Type.Number()),
+  },
+  strict,
+);
+export type NamespaceContext = Type.Static<typeof NamespaceContext>;
+
+export const BudgetsContext = Type.Object(
+  {
+    /** False where this door cannot see PodDisruptionBudgets. */
+    known: Type.Boolean(),
+    ageSeconds: Type.Optional(Type.Number()),
+    /** The budgets of the resource's namespace whose selector matches its pods. */
+    selecting: Type.Array(Budget),
+    /** Budgets of the namespace whose selector is known only after apply. */
+    undecided: Type.Array(Budget),
+  },
+  strict,
+);
+export type BudgetsContext = Type.Static<typeof BudgetsContext>;
+
+/** What the newest scan of one image found. */
+export const Scan = Type.Object(
+  {
+    /** RFC 3339. */
+    scannedAt: Type.String(),
+    ageSeconds: Type.Number(),
+    scanner: Type.String(),
+    digest: Type.Optional(Type.String()),
+    /** Found by severity: CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN. */
+    counts: Type.Record(Type.String(), Type.Integer()),
+    /** The part of `counts` for which a fixed version exists. */
+    fixable: Type.Record(Type.String(), Type.Integer()),
+    /** False: the scanner found nothing that it could scan. */
+    scanned: Type.Boolean(),
+    /** Where the report was read, for a message. */
+    source: Type.Optional(Type.String()),
+  },
+  strict,
+);
+export type Scan = Type.Static<typeof Scan>;
+
+export const ScansContext = Type.Object(
+  {
+    /** False: no source of scans is configured, and no rule may ask. */
+    configured: Type.Boolean(),
+    /** By image reference as written. An image without an entry has no scan. */
+    images: Type.Record(Type.String(), Scan),
+  },
+  strict,
+);
+export type ScansContext = Type.Static<typeof ScansContext>;
+
+export const Context = Type.Object(
+  {
+    /** Absent for cluster-scoped and non-Kubernetes resources, and where the namespace is not known. */
+    namespace: Type.Optional(NamespaceContext),
+    budgets: BudgetsContext,
+    scans: ScansContext,
+    /** Digest by image reference as written, where one is known. */
+    digests: Type.Record(Type.String(), Type.String()),
+  },
+  strict,
+);
+export type Context = Type.Static<typeof Context>;

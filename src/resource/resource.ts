@@ -1,0 +1,67 @@
+/** The resource: what every door turns its question into, and all that the rules ever see of it. */
+import Type from 'typebox';
+import type { JsonObject } from '../json.ts';
+import { Facets } from './facets.ts';
+
+export const SourceName = Type.Union([
+  Type.Literal('kubernetes'),
+  Type.Literal('terraform'),
+  Type.Literal('cloudformation'),
+]);
+export type SourceName = Type.Static<typeof SourceName>;
+
+/** What is about to happen to it; `exists` where nothing is (an audit, a manifest on disk, a no-op of a plan). */
+export const Operation = Type.Union([
+  Type.Literal('create'),
+  Type.Literal('update'),
+  Type.Literal('replace'),
+  Type.Literal('delete'),
+  Type.Literal('connect'),
+  Type.Literal('exists'),
+]);
+export type Operation = Type.Static<typeof Operation>;
+
+/** Who it is: the part of a resource that reports and waivers name. */
+export const ResourceIdentity = Type.Object(
+  {
+    source: SourceName,
+    /** `aws_s3_bucket`, or group/version/kind: `apps/v1/Deployment`, `v1/Pod`. */
+    type: Type.String(),
+    /** The Terraform address, or `[namespace/]Kind/name`. */
+    id: Type.String(),
+    name: Type.String(),
+    namespace: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+export type ResourceIdentity = Type.Static<typeof ResourceIdentity>;
+
+export const Resource = Type.Object(
+  {
+    ...ResourceIdentity.properties,
+    operation: Operation,
+    /** Kubernetes labels or cloud tags, for label selectors in the configuration's `match`. */
+    labels: Type.Record(Type.String(), Type.String()),
+    /**
+     * The object as its source describes it, with every sensitive value already replaced. JSON that a provider keeps in a
+     * string (an ECS task's `container_definitions`) is decoded, so that paths can point into it.
+     */
+    object: Type.Unsafe<JsonObject>(Type.Object({}, { additionalProperties: true })),
+    facets: Facets,
+  },
+  { additionalProperties: false },
+);
+export type Resource = Type.Static<typeof Resource>;
+
+/** A place in the text that somebody wrote. Lines count from 1. */
+export interface Location {
+  file: string;
+  line: number;
+}
+
+/** A resource together with what only its source knows of it. */
+export interface SourcedResource {
+  resource: Resource;
+  /** The line of a pointer, or of its nearest ancestor that exists. Absent where there is no text. */
+  locate?: (pointer: string) => Location | undefined;
+}

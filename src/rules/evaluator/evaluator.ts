@@ -1,0 +1,28 @@
+/** What the engine asks of an evaluator. It knows Rego and nothing of doors, actions or waivers. */
+import type { JsonObject } from '../../json.ts';
+import type { PatchOperation } from '../../reports/report.ts';
+import type { RuleInput } from '../../resource/input.ts';
+
+/** A rule's finding as Rego returns it: paths and messages, not yet actions. */
+export interface Finding {
+  path: string;
+  message: string;
+  fix?: { description: string; patch?: PatchOperation[]; offer?: string };
+}
+
+export type RuleFinding =
+  | { rule: string; violation: Finding; unknown?: never }
+  | { rule: string; unknown: Finding; violation?: never };
+
+export interface Evaluator {
+  /**
+   * Every finding of the rules that `input.rules` names, in a fixed order.
+   * @throws GatehouseError EVALUATION_FAILED, whatever went wrong inside; a failure is never an empty list.
+   */
+  evaluate(input: RuleInput): RuleFinding[];
+}
+
+export interface EvaluatorOptions {
+  /** What Rego knows as `data.config`: the parameters of every rule, defaults filled in and values normalised. */
+  config: { parameters: Record<string, JsonObject> };
+}

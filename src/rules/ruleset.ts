@@ -1,0 +1,193 @@
+/**
+ * The rule set: one bundle under one configuration, and the one place where a resource becomes a verdict. Immutable, so that
+ * a reload is the exchange of one reference and no answer ever mixes two revisions. Knows no HTTP and no source.
+ */
+import { createHash } from 'node:crypto';
+import type { Config, Door } from '../config/schema.ts';
+import { GatehouseError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { Action, ExpiredWaiver, Fix, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
+import type { Context } from '../resource/context.ts';
+import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
+import type { Bundle } from './bundle.ts';
+import type { RuleMetadata } from './catalogue.ts';
+import type { Evaluator, Finding } from './evaluator/evaluator.ts';
+import { wasmEvaluator } from './evaluator/wasm.ts';
+import { fingerprint } from './fingerprint.ts';
+import { completePatch } from './fixes.ts';
+import { compileMatch } from './match.ts';
+import { defaultParameters, resolveParameters } from './parameters.ts';
+import { startOf } from './time.ts';
+import { compileWaivers } from './waivers.ts';
+import { anyWildcard } from './wildcard.ts';
+
+/** Never judged unless the configuration says otherwise: what a cluster needs to live, and Gatehouse itself. */
+export const EXEMPT_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatehouse-system'];
+
+export interface Verdict {
+  resource: Resource;
+  violations: Violation[];
+  unknowns: Unknown[];
+  waived: Waived[];
+  expiredWaivers: ExpiredWaiver[];
+}
+
+/** A rule with what the configuration made of it. */
+export interface ActiveRule {
+  metadata: RuleMetadata;
+  parameters: JsonObject;
+  /** By door, before `from` is considered. */
+  actions: Record<Door, Action>;
+  unknown: UnknownAction;
+  /** Milliseconds since the epoch before which a denial is a warning. */
+  from: number | undefined;
+  applies: (resource: Resource) => boolean;
+}
+
+export class RuleSet {
+  readonly revision: string;
+  readonly rules: readonly ActiveRule[];
+  readonly #evaluator: Evaluator;
+  readonly #exempt: (namespace: string) => boolean;
+  readonly #waivers: ReturnType<typeof compileWaivers>;
+  readonly #byId: Map<string, ActiveRule>;
+
+  private constructor(revision: string, rules: ActiveRule[], evaluator: Evaluator, config: Config) {
+    this.revision = revision;
+    this.rules = rules;
+    this.#evaluator = evaluator;
+    this.#exempt = anyWildcard(config.exempt?.namespaces ?? EXEMPT_NAMESPACES);
+    this.#waivers = compileWaivers(config.waivers ?? []);
+    this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
+  }
+
+  /**
+   * @param config a configuration that `parseConfig` accepted
+   * @throws GatehouseError CONFIG_INVALID or BUNDLE_INVALID; nothing of the new set is in use then
+   */
+  static async create(bundle: Bundle, config: Config = {}): Promise<RuleSet> {
+    const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config));
+    const parameters = Object.fromEntries(rules.map((rule) => [rule.metadata.id, rule.parameters]));
+    const evaluator = await wasmEvaluator(bundle.policy, { config: { parameters } });
+    const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex');
+    return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config);
+  }
+
+  /** True where some rule is on at that door. */
+  uses(rule: string, door: Door): boolean {
+    const active = this.#byId.get(rule);
+    return active !== undefined && active.actions[door] !== 'off';
+  }
+
+  /**
+   * The verdict on one resource.
+   * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry
+   * @throws GatehouseError EVALUATION_FAILED
+   */
+  judge(sourced: SourcedResource, context: Context, door: Door, now: number): Verdict {
+    const { resource } = sourced;
+    const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };
+    const rules = this.#applicable(resource, context, door);
+    if (rules === undefined) return verdict;
+    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate({ rules, resource, context })) {
+      const rule = this.#byId.get(id);
+      if (rule === undefined)
+        throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
+      if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
+      else if (unknown) verdict.unknowns.push({ ...this.#finding(rule, sourced, unknown), action: rule.unknown });
+    }
+    return verdict;
+  }
+
+  #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
+    if (resource.namespace !== undefined && this.#exempt(resource.namespace)) return undefined;
+    let any = false;
+    const rules: Record<string, true> = {};
+    for (const rule of this.rules) {
+      const { metadata } = rule;
+      if (rule.actions[door] === 'off') continue;
+      if (!metadata.operations.includes(resource.operation)) continue;
+      if (!metadata.facets.some((facet) => resource.facets[facet] !== undefined)) continue;
+      if (metadata.requires.includes('scans') && !context.scans.configured) continue;
+      if (!rule.applies(resource)) continue;
+      rules[metadata.id] = true;
+      any = true;
+    }
+    return any ? rules : undefined;
+  }
+
+  #addViolation(
+    verdict: Verdict,
+    rule: ActiveRule,
+    sourced: SourcedResource,
+    found: Finding,
+    door: Door,
+    now: number,
+  ): void {
+    const violation: Violation = { ...this.#finding(rule, sourced, found), action: actionAt(rule, door, now) };
+    const { honoured, expired } = this.#waivers(rule.metadata.id, sourced.resource, now);
+    if (honoured) {
+      const { rule: _rule, ...waiver } = honoured;
+      verdict.waived.push({ ...violation, waiver });
+      return;
+    }
+    verdict.violations.push(violation);
+    for (const waiver of expired) {
+      if (!verdict.expiredWaivers.some((known) => known.rule === waiver.rule && known.resource === waiver.resource)) {
+        verdict.expiredWaivers.push(waiver);
+      }
+    }
+  }
+
+  #finding(rule: ActiveRule, sourced: SourcedResource, found: Finding) {
+    const { id, severity } = rule.metadata;
+    const resource = identityOf(sourced.resource);
+    const location = sourced.locate?.(found.path);
+    return {
+      rule: id,
+      severity,
+      resource,
+      path: found.path,
+      message: found.message,
+      fingerprint: fingerprint(id, resource, found.path),
+      ...(location && { location }),
+      ...(found.fix && { fix: completeFix(sourced.resource.object, found.fix) }),
+    };
+  }
+}
+
+/** The part of a resource that reports name. */
+export function identityOf(resource: Resource): ResourceIdentity {
+  const { source, type, id, name, namespace } = resource;
+  return namespace === undefined ? { source, type, id, name } : { source, type, id, name, namespace };
+}
+
+function completeFix(object: JsonObject, fix: Fix): Fix {
+  return fix.patch === undefined ? fix : { ...fix, patch: completePatch(object, fix.patch) };
+}
+
+function actionAt(rule: ActiveRule, door: Door, now: number): Violation['action'] {
+  const action = rule.actions[door];
+  // `off` is never evaluated, so it cannot come here; recording is the mildest answer if it ever did.
+  if (action === 'off') return 'audit';
+  return action === 'deny' && rule.from !== undefined && now < rule.from ? 'warn' : action;
+}
+
+function activate(metadata: RuleMetadata, config: Config): ActiveRule {
+  const settings = config.rules?.[metadata.id] ?? {};
+  const { action = metadata.action } = settings;
+  const per = typeof action === 'string' ? { admission: action, ci: action, audit: action } : action;
+  const off = metadata.requires.includes('scans') && config.scans === undefined;
+  const at = (door: Door): Action => (off ? 'off' : (per[door] ?? metadata.action));
+  return {
+    metadata,
+    parameters:
+      settings.parameters === undefined
+        ? defaultParameters(metadata)
+        : resolveParameters(metadata, settings.parameters),
+    actions: { admission: at('admission'), ci: at('ci'), audit: at('audit') },
+    unknown: settings.unknown ?? metadata.unknown,
+    from: settings.from === undefined ? undefined : startOf(settings.from),
+    applies: compileMatch(settings.match ?? metadata.match),
+  };
+}

@@ -1,0 +1,28 @@
+/** What every door needs before it can judge: the bundle, the configuration and the rule set made of both. */
+import { loadConfig } from './config/load.ts';
+import type { Config } from './config/schema.ts';
+import { noScans, type ScanIndex } from './context/scans.ts';
+import { type Bundle, loadBundle } from './rules/bundle.ts';
+import { RuleSet } from './rules/ruleset.ts';
+
+export interface Setup {
+  bundle: Bundle;
+  config: Config;
+  rules: RuleSet;
+  scans: ScanIndex;
+}
+
+export interface SetupOptions {
+  configFile?: string | undefined;
+  /** Overrides `scans.directory` of the configuration. */
+  scansDirectory?: string | undefined;
+}
+
+/** @throws GatehouseError BUNDLE_INVALID, CONFIG_INVALID or SCANS_UNREADABLE; whole or not at all */
+export async function setUp(options: SetupOptions = {}): Promise<Setup> {
+  const bundle = await loadBundle();
+  const fromFile = options.configFile === undefined ? {} : await loadConfig(options.configFile, bundle.catalogue);
+  const config: Config =
+    options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
+  return { bundle, config, rules: await RuleSet.create(bundle, config), scans: noScans };
+}

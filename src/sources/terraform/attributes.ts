@@ -1,0 +1,112 @@
+/**
+ * One Terraform resource's attributes with Terraform's own three answers: a value, nothing, or "known after apply". Everything
+ * that reads an attribute reads it through this cursor, so unknown and sensitive are handled in one place.
+ */
+import { dig, type JsonObject, type JsonValue } from '../../json.ts';
+import { toPointer } from '../../resource/pointer.ts';
+
+/** What an unknown value will come from, resolved through modules: `aws_kms_key.logs` of this plan, its `arn`. */
+export interface Reference {
+  mode: 'managed' | 'data';
+  type: string;
+  /** With module path and index, where the instance is known: `module.a["x"].aws_kms_key.this[0]`. */
+  address: string;
+  attribute: string;
+}
+
+export type Reading =
+  | { state: 'known'; path: string; value: JsonValue }
+  /** Not set: missing, null, or an empty string, which providers treat alike. */
+  | { state: 'absent'; path: string }
+  /** Known only after apply. `references` is empty where it comes from something that is not in the plan. */
+  | { state: 'unknown'; path: string; references: Reference[] }
+  /** Set, but its value must not be shown. */
+  | { state: 'sensitive'; path: string };
+
+/** What a plan or state knows about one resource. */
+export interface TerraformValues {
+  type: string;
+  address: string;
+  /** Planned or stored values, sensitive ones still in place; never handed on as they are. */
+  values: JsonObject;
+  /** The shape of `after_unknown`: `true` where a value is known only after apply. */
+  unknown: JsonValue;
+  /** The shape of `after_sensitive` or `sensitive_values`: `true` where a value must not be shown. */
+  sensitive: JsonValue;
+  /** What the value at those keys refers to in the configuration. */
+  references: (keys: readonly (string | number)[]) => Reference[];
+  /**
+   * Resources of the same plan or state that belong to this one: of that type, whose `attribute` refers to this resource or
+   * holds its name, id or arn, matched to the right instance of `count` and `for_each`.
+   */
+  related: (type: string, attribute: string) => TerraformValues[];
+}
+
+export class Attributes {
+  readonly source: TerraformValues;
+  readonly keys: readonly (string | number)[];
+
+  constructor(source: TerraformValues, keys: readonly (string | number)[] = []) {
+    this.source = source;
+    this.keys = keys;
+  }
+
+  /** RFC 6901 pointer of this cursor in the resource's own object, with further keys where given. */
+  path(...keys: (string | number)[]): string {
+    return toPointer([...this.keys, ...keys]);
+  }
+
+  /** What stands at those keys below the cursor. */
+  read(...keys: (string | number)[]): Reading {
+    const all = [...this.keys, ...keys];
+    const path = toPointer(all);
+    if (marked(this.source.unknown, all)) return { state: 'unknown', path, references: this.source.references(all) };
+    const value = dig(this.source.values, ...all);
+    if (value === undefined || value === null || value === '') return { state: 'absent', path };
+    if (marked(this.source.sensitive, all)) return { state: 'sensitive', path };
+    return { state: 'known', path, value };
+  }
+
+  /** A boolean attribute: its value, `undefined` where it is absent, `unknown` where it cannot be told. Reads `"true"` too. */
+  flag(...keys: (string | number)[]): boolean | undefined | 'unknown' {
+    const reading = this.read(...keys);
+    if (reading.state === 'absent') return undefined;
+    if (reading.state !== 'known') return 'unknown';
+    if (reading.value === 'true') return true;
+    if (reading.value === 'false') return false;
+    return typeof reading.value === 'boolean' ? reading.value : undefined;
+  }
+
+  /** The nested blocks of that name, each as a cursor: a list or set of blocks, or one written as an object. */
+  blocks(name: string): Attributes[] {
+    const value = dig(this.source.values, ...this.keys, name);
+    const unknown = dig(this.source.unknown, ...this.keys, name);
+    if (Array.isArray(value) || Array.isArray(unknown)) {
+      const length = Math.max(Array.isArray(value) ? value.length : 0, Array.isArray(unknown) ? unknown.length : 0);
+      return Array.from({ length }, (_, index) => new Attributes(this.source, [...this.keys, name, index]));
+    }
+    const isBlock = (node: unknown) => typeof node === 'object' && node !== null;
+    return isBlock(value) || isBlock(unknown) ? [new Attributes(this.source, [...this.keys, name])] : [];
+  }
+
+  /** True where it is known only after apply whether there are such blocks at all. */
+  blocksUnknown(name: string): boolean {
+    return marked(this.source.unknown, [...this.keys, name]);
+  }
+
+  /** Cursors over the resources that belong to this one. See `TerraformValues.related`. */
+  related(type: string, attribute: string): Attributes[] {
+    return this.source.related(type, attribute).map((values) => new Attributes(values));
+  }
+}
+
+/** True where the mark is set on those keys or on anything above them. */
+function marked(marks: JsonValue, keys: readonly (string | number)[]): boolean {
+  let node: JsonValue | undefined = marks;
+  for (const key of keys) {
+    if (node === true) return true;
+    node = dig(node, key);
+    if (node === undefined) return false;
+  }
+  return node === true;
+}
