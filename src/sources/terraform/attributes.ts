@@ -18,8 +18,11 @@ export type Reading =
   | { state: 'known'; path: string; value: JsonValue }
   /** Not set: missing, null, or an empty string, which providers treat alike. */
   | { state: 'absent'; path: string }
-  /** Known only after apply. `references` is empty where it comes from something that is not in the plan. */
-  | { state: 'unknown'; path: string; references: Reference[] }
+  /**
+   * Known only after apply. `references` is empty where it comes from something that is not in the plan. `computed`: the
+   * configuration does not set it, so that the provider will choose, as it does for an attribute that is absent.
+   */
+  | { state: 'unknown'; path: string; references: Reference[]; computed: boolean }
   /** Set, but its value must not be shown. */
   | { state: 'sensitive'; path: string };
 
@@ -27,7 +30,7 @@ export type Reading =
 export interface TerraformValues {
   type: string;
   address: string;
-  /** Planned or stored values, sensitive ones still in place; never handed on as they are. */
+  /** Planned or stored values, every sensitive one replaced by `SENSITIVE`, JSON in strings decoded. */
   values: JsonObject;
   /** The shape of `after_unknown`: `true` where a value is known only after apply. */
   unknown: JsonValue;
@@ -40,7 +43,14 @@ export interface TerraformValues {
    * holds its name, id or arn, matched to the right instance of `count` and `for_each`.
    */
   related: (type: string, attribute: string) => TerraformValues[];
+  /** True where some resource may belong to this one, but it cannot be told before apply; then nothing is missing for sure. */
+  relatedUnknown?: (type: string, attribute: string) => boolean;
+  /** True where the configuration sets the attribute at those keys, or where that cannot be told. */
+  configured?: (keys: readonly (string | number)[]) => boolean;
 }
+
+/** What stands in the place of a value that must not be shown; the text that Terraform itself uses. */
+export const SENSITIVE = '(sensitive value)';
 
 export class Attributes {
   readonly source: TerraformValues;
@@ -60,10 +70,13 @@ export class Attributes {
   read(...keys: (string | number)[]): Reading {
     const all = [...this.keys, ...keys];
     const path = toPointer(all);
-    if (marked(this.source.unknown, all)) return { state: 'unknown', path, references: this.source.references(all) };
+    if (marked(this.source.unknown, all)) {
+      const computed = this.source.configured?.(all) === false;
+      return { state: 'unknown', path, references: this.source.references(all), computed };
+    }
     const value = dig(this.source.values, ...all);
     if (value === undefined || value === null || value === '') return { state: 'absent', path };
-    if (marked(this.source.sensitive, all)) return { state: 'sensitive', path };
+    if (value === SENSITIVE || marked(this.source.sensitive, all)) return { state: 'sensitive', path };
     return { state: 'known', path, value };
   }
 
@@ -97,6 +110,11 @@ export class Attributes {
   /** Cursors over the resources that belong to this one. See `TerraformValues.related`. */
   related(type: string, attribute: string): Attributes[] {
     return this.source.related(type, attribute).map((values) => new Attributes(values));
+  }
+
+  /** True where there may be further such resources, which cannot be told before apply. */
+  relatedUnknown(type: string, attribute: string): boolean {
+    return this.source.relatedUnknown?.(type, attribute) ?? false;
   }
 }
 
