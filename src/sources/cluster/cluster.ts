@@ -1,0 +1,118 @@
+/** A live cluster becomes resources: everything that somebody configured in it, as its API server tells it. */
+import { type Inventory, inventoryOf, noInventory } from '../../context/inventory.ts';
+import { GatehouseError } from '../../errors.ts';
+import type { SourcedResource } from '../../resource/resource.ts';
+import { withoutOwned } from '../kubernetes/owned.ts';
+import { kubernetesResource } from '../kubernetes/resource.ts';
+import { type Connection, type ConnectionOptions, connect } from './connection.ts';
+import { discover, type ListableType } from './discovery.ts';
+import { type ClusterSelection, loadKubeconfig } from './kubeconfig.ts';
+import { listObjects } from './list.ts';
+
+export interface ReadClusterOptions extends ClusterSelection, Pick<ConnectionOptions, 'timeout' | 'backoff'> {
+  /** Called after each type with how many types are read, of how many, and how many objects that makes. */
+  progress?: (done: number, total: number, objects: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+export interface ReadCluster {
+  /** By type, namespace and name. Pods and the like that a workload of the set made are left out: their template is judged. */
+  resources: SourcedResource[];
+  /** How many were left out for that. */
+  owned: number;
+  /** What stands around them. It knows no budgets where they could not be listed, so that none is called missing. */
+  inventory: Inventory;
+  /** The API server's URL. */
+  server: string;
+  /** What was not read, and why: one line each. Show them: an audit that sees nothing finds nothing. */
+  warnings: string[];
+}
+
+const CONCURRENCY = 4;
+
+/**
+ * Reads every object of every type that can be listed and judged. Secrets come as metadata alone.
+ * @throws GatehouseError CLUSTER_UNREACHABLE where the server does not answer, refuses the credentials, or lets nothing be listed
+ */
+export async function readCluster(options: ReadClusterOptions = {}): Promise<ReadCluster> {
+  const { signal, progress, timeout, backoff } = options;
+  const config = await loadKubeconfig(options);
+  const connection = connect(config, {
+    signal,
+    concurrency: CONCURRENCY,
+    ...(timeout !== undefined && { timeout }),
+    ...(backoff !== undefined && { backoff }),
+  });
+  try {
+    const { types, warnings } = await discover(connection);
+    const lists = await readTypes(connection, types, progress);
+    const unread = lists.filter(({ warning }) => warning !== undefined);
+    warnings.push(...unread.flatMap(({ warning }) => warning ?? []));
+    if (unread.length === lists.length) throw nothingListed(connection.server, config.getCurrentContext(), warnings);
+    const all = lists.flatMap(({ resources }) => resources);
+    const resources = withoutOwned(all);
+    const budgetsRead = lists.some(({ type, warning }) => type.kind === 'PodDisruptionBudget' && warning === undefined);
+    return {
+      resources,
+      owned: all.length - resources.length,
+      inventory: inventoryFor(all, budgetsRead),
+      server: connection.server,
+      warnings,
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+interface TypeList {
+  type: ListableType;
+  resources: SourcedResource[];
+  warning?: string;
+}
+
+/** In the order of `types`, whichever answers first, so that two audits of one state give one report. */
+async function readTypes(
+  connection: Connection,
+  types: readonly ListableType[],
+  progress: ReadClusterOptions['progress'],
+): Promise<TypeList[]> {
+  const lists: TypeList[] = types.map((type) => ({ type, resources: [] }));
+  const waiting = lists.values();
+  let done = 0;
+  let objects = 0;
+  const work = async () => {
+    for (const list of waiting) {
+      const { warning } = await listObjects(
+        connection,
+        list.type,
+        (object) => list.resources.push({ resource: kubernetesResource(object) }),
+        () => {
+          list.resources = [];
+        },
+      );
+      if (warning !== undefined) {
+        // Half a list is no list: what is missing from it would count as fixed when compared with an earlier audit.
+        list.warning = warning;
+        list.resources = [];
+      }
+      done += 1;
+      objects += list.resources.length;
+      progress?.(done, lists.length, objects);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return lists;
+}
+
+function inventoryFor(resources: readonly SourcedResource[], budgetsRead: boolean): Inventory {
+  const inventory = inventoryOf(resources.map(({ resource }) => resource));
+  return budgetsRead ? inventory : { ...inventory, budgets: noInventory.budgets };
+}
+
+function nothingListed(server: string, context: string, warnings: readonly string[]): GatehouseError {
+  return new GatehouseError(
+    'CLUSTER_UNREACHABLE',
+    `${server} lets the context ${context} list nothing, so there is nothing to audit: ` +
+      `bind it a ClusterRole that may get and list all resources (view is enough for most). First answer: ${warnings[0] ?? 'no types at all'}`,
+  );
+}

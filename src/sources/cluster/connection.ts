@@ -1,0 +1,209 @@
+/** Requests to one API server: authenticated, bounded in time, repeated where the server asks for it. */
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { GatehouseError, messageOf } from '../../errors.ts';
+import { isObject, type JsonObject, stringAt } from '../../json.ts';
+
+export interface Reply {
+  status: number;
+  /** Empty where the body is not a JSON object. */
+  body: JsonObject;
+}
+
+export interface Connection {
+  /** The server's URL, for messages. It holds no credentials. */
+  server: string;
+  /**
+   * The answer to a GET, whatever its status.
+   * @param path with its query, as `/api/v1/pods?limit=500`
+   * @param accept the media types to ask for
+   * @throws GatehouseError CLUSTER_UNREACHABLE where no answer came, or the credentials were refused
+   */
+  get(path: string, accept?: string): Promise<Reply>;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  signal?: AbortSignal | undefined;
+  /** How many requests run at a time. */
+  concurrency: number;
+  /** Milliseconds for one attempt, body included. */
+  timeout?: number;
+  /** Milliseconds before the second attempt; doubles with each further one. */
+  backoff?: number;
+}
+
+const ATTEMPTS = 5;
+const MAX_WAIT = 30_000;
+const RETRIED = new Set([429, 500, 502, 503, 504]);
+const unzip = promisify(gunzip);
+
+/** Opens no connection yet. */
+export function connect(config: KubeConfig, options: ConnectionOptions): Connection {
+  const { signal, timeout = 60_000, backoff = 500 } = options;
+  const server = withoutCredentials(config.getCurrentCluster()?.server ?? '');
+  const user = config.getCurrentContext();
+  let credentials: Promise<Credentials> | undefined;
+  let answered = false;
+
+  function attempt(path: string, accept: string, { agent, headers }: Credentials): Promise<TimedReply> {
+    const limits = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
+    return send(new URL(`${server}${path}`), {
+      agent,
+      headers: { ...headers, accept, 'accept-encoding': 'gzip', 'user-agent': 'gatehouse' },
+      signal: AbortSignal.any(limits),
+    });
+  }
+
+  async function get(path: string, accept = 'application/json'): Promise<Reply> {
+    let loggedIn = false;
+    for (let tried = 1; ; tried += 1) {
+      let wait = Math.min(backoff * 2 ** (tried - 1), MAX_WAIT) * (0.5 + Math.random() / 2);
+      credentials ??= authenticate(config, options.concurrency);
+      const used = credentials;
+      try {
+        const reply = await attempt(path, accept, await used);
+        answered = true;
+        if (reply.status === 401) {
+          if (loggedIn) throw refused(server, user);
+          // A token of a credential plugin lives for minutes: ask for a new one, once.
+          loggedIn = true;
+          if (credentials === used) credentials = undefined;
+          continue;
+        }
+        if (!RETRIED.has(reply.status) || tried >= ATTEMPTS) return reply;
+        if (reply.retryAfter !== undefined) wait = Math.min(reply.retryAfter, MAX_WAIT);
+      } catch (thrown) {
+        if (thrown instanceof GatehouseError) throw thrown;
+        signal?.throwIfAborted();
+        // What never answered is wrongly named or down: say so at once instead of trying on.
+        if (!answered || tried >= ATTEMPTS) throw unreachable(server, thrown, timeout);
+      }
+      await sleep(wait, undefined, signal ? { signal } : {});
+    }
+  }
+
+  return {
+    server,
+    get,
+    close: () => {
+      credentials?.then(
+        ({ agent }) => agent.destroy(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+interface Credentials {
+  agent: Agent;
+  headers: OutgoingHttpHeaders;
+}
+
+interface TimedReply extends Reply {
+  /** Milliseconds. */
+  retryAfter: number | undefined;
+}
+
+/** What TLS and HTTP need to be that user. */
+async function authenticate(config: KubeConfig, concurrency: number): Promise<Credentials> {
+  const applied: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(applied);
+  } catch (thrown) {
+    const context = config.getCurrentContext();
+    const plugin: unknown = config.getCurrentUser()?.exec?.command;
+    const what = typeof plugin === 'string' ? `the credential plugin ${plugin}` : 'the login';
+    throw new GatehouseError('CLUSTER_UNREACHABLE', `${what} of the context ${context} failed: ${describe(thrown)}`);
+  }
+  const { auth, headers, agent } = applied;
+  // The library's agent opens a connection for every request.
+  if (agent instanceof Agent) Object.assign(agent, { keepAlive: true, maxSockets: concurrency });
+  const basic = auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
+  return { agent: agent as Agent, headers: { ...(headers as OutgoingHttpHeaders), ...basic } };
+}
+
+function send(target: URL, options: RequestOptions): Promise<TimedReply> {
+  const open = target.protocol === 'http:' ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    const sent = open(target, options, (response) => {
+      read(response).then(resolve, reject);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+async function read(response: IncomingMessage): Promise<TimedReply> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const raw = Buffer.concat(chunks);
+  const text = (response.headers['content-encoding'] === 'gzip' ? await unzip(raw) : raw).toString('utf8');
+  const status = response.statusCode ?? 0;
+  const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
+  return { status, body: parse(text, status), retryAfter: seconds >= 0 ? seconds * 1000 : undefined };
+}
+
+/** A proxy's error page is no JSON, and of no use; a success must be. */
+function parse(text: string, status: number): JsonObject {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = undefined;
+  }
+  if (isObject(body)) return body;
+  if (status >= 200 && status < 300) {
+    throw new GatehouseError(
+      'CLUSTER_UNREACHABLE',
+      'the server does not answer with JSON: is it a Kubernetes API server?',
+    );
+  }
+  return {};
+}
+
+function refused(server: string, context: string): GatehouseError {
+  return new GatehouseError(
+    'CLUSTER_UNREACHABLE',
+    `${server} refused the credentials of the context ${context} (401 Unauthorized): log in again, or choose another context`,
+  );
+}
+
+function unreachable(server: string, thrown: unknown, timeout: number): GatehouseError {
+  const cause = causeOf(thrown);
+  const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+  const reason = timedOut ? `no answer within ${timeout / 1000} s` : describe(cause);
+  return new GatehouseError(
+    'CLUSTER_UNREACHABLE',
+    `${server} cannot be reached (${reason}): check the context, the network or VPN, and that the cluster runs`,
+  );
+}
+
+/** The first line of what went wrong. Parsers quote what they read, which may be a token, so theirs is left out. */
+function describe(thrown: unknown): string {
+  if (thrown instanceof SyntaxError) return 'its answer is not JSON';
+  const message = messageOf(thrown).split('\n')[0]?.slice(0, 200);
+  return message || stringAt(thrown, 'code') || 'no reason given';
+}
+
+/** An aborted request says only that it was aborted; its cause says why. */
+function causeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+}
+
+function withoutCredentials(server: string): string {
+  const url = new URL(server);
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/+$/, '');
+}
+
+/** The reason that a Status object gives, in one line. */
+export function reasonOf({ status, body }: Reply): string {
+  const message = stringAt(body, 'message')?.split('\n')[0]?.slice(0, 200);
+  return message ? `${status}: ${message}` : String(status);
+}
