@@ -1,7 +1,7 @@
 /** What every door needs before it can judge: the bundle, the configuration and the rule set made of both. */
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { noScans, type ScanIndex } from './context/scans.ts';
+import { loadScans, noScans, type ScanIndex } from './context/scans.ts';
 import { type Bundle, loadBundle } from './rules/bundle.ts';
 import { RuleSet } from './rules/ruleset.ts';
 
@@ -24,5 +24,6 @@ export async function setUp(options: SetupOptions = {}): Promise<Setup> {
   const fromFile = options.configFile === undefined ? {} : await loadConfig(options.configFile, bundle.catalogue);
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
-  return { bundle, config, rules: await RuleSet.create(bundle, config), scans: noScans };
+  const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
+  return { bundle, config, rules: await RuleSet.create(bundle, config), scans };
 }

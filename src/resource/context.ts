@@ -35,9 +35,10 @@ export type BudgetsContext = Type.Static<typeof BudgetsContext>;
 /** What the newest scan of one image found. */
 export const Scan = Type.Object(
   {
-    /** RFC 3339. */
-    scannedAt: Type.String(),
-    ageSeconds: Type.Number(),
+    /** RFC 3339; absent where the report does not say. */
+    scannedAt: Type.Optional(Type.String()),
+    /** Absent where `scannedAt` is, or lies in the future: the age is then not known, and no rule may take it for fresh. */
+    ageSeconds: Type.Optional(Type.Number()),
     scanner: Type.String(),
     digest: Type.Optional(Type.String()),
     /** Found by severity: CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN. */
