@@ -5,10 +5,10 @@
  * `sprintf` is left out because opa-wasm's differs from OPA's and throws on null; template strings agree. `rand.intn` and the
  * clock are left out because the same resource must get the same verdict at every door.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { opa, requireOpa } from './opa.ts';
 
 interface Capabilities {
   builtins: { name: string }[];
@@ -20,8 +20,8 @@ interface Capabilities {
 const FORBIDDEN = new Set(['sprintf', 'rand.intn', 're_match', 'all', 'any', 'time.diff', 'numbers.range']);
 const ADDED = new Set(['internal.template_string']);
 
-const opa = process.env.OPA ?? 'opa';
-const current = JSON.parse(execFileSync(opa, ['capabilities', '--current'], { encoding: 'utf8' })) as Capabilities;
+requireOpa();
+const current = JSON.parse(opa('capabilities', '--current')) as Capabilities;
 const sdk = dirname(dirname(createRequire(import.meta.url).resolve('@open-policy-agent/opa-wasm')));
 const supported = JSON.parse(readFileSync(join(sdk, 'capabilities.json'), 'utf8')) as Capabilities;
 const names = new Set(supported.builtins.map(({ name }) => name));

@@ -20,7 +20,10 @@ export interface RuleMetadata {
   id: string;
   pack: string;
   title: string;
+  /** Why the rule is there. */
   description: string;
+  /** What a person does to satisfy it. */
+  remediation: string;
   severity: Severity;
   /** The action at every door where the configuration says nothing. */
   action: Action;

@@ -11,6 +11,9 @@
 #   severity: high
 #   action: deny
 #   facets: [containers]
+#   remediation: >-
+#     Name the version that was tested (`nginx:1.27.3`) or, better, its digest (`nginx:1.27.3@sha256:...`). Where a scan of the image
+#     tells which digest the tag names, the fix pins the image to it.
 #   parameters:
 #     type: object
 #     additionalProperties: false

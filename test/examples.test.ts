@@ -1,0 +1,159 @@
+/**
+ * Every example of every rule, end to end. What a rule's page shows is what happens, at every door alike; and a fix is a fix:
+ * it ends its violation, changes nothing the second time, and raises no violation of another rule.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { type RuleExample, readExamples } from '../scripts/examples.ts';
+import type { Config } from '../src/config/schema.ts';
+import type { Unknown, Violation } from '../src/reports/report.ts';
+import type { SourcedResource } from '../src/resource/resource.ts';
+import { loadBundle } from '../src/rules/bundle.ts';
+import { converge } from '../src/rules/fixes.ts';
+import { RuleSet } from '../src/rules/ruleset.ts';
+import { kubernetesResource } from '../src/sources/kubernetes/resource.ts';
+import { type Approach, approaches, judgeExample } from './helpers/doors.ts';
+
+const bundle = await loadBundle();
+
+for (const { id, pack } of bundle.catalogue.rules) {
+  const file = join('rego/gatehouse', pack, `${id.replaceAll('-', '_')}.examples.yaml`);
+  t.test(id, async (t) => {
+    if (!existsSync(file)) return t.fail(`${file} is missing`);
+    for (const example of readExamples(id, file)) {
+      t.test(`${example.kind}: ${example.name}`, async (t) => {
+        const all = approaches(example).filter(({ set }) => set.length > 0);
+        if (all.length === 0) return t.pass('its source is not read yet', { skip: true });
+        await t.test('is judged as it says', (t) => judgedAsItSays(t, example, all));
+        if (example.kind === 'bad')
+          await t.test('fixes are fixes', (t) => fixesAreFixes(t, example, all[0] as Approach));
+      });
+    }
+  });
+}
+
+async function judgedAsItSays(t: Test, example: RuleExample, all: Approach[]): Promise<void> {
+  const rules = await RuleSet.create(bundle, configFor(example));
+  const reports = all.map((approach) => ({ approach, report: judgeExample(rules, example, approach) }));
+  const of = (found: readonly (Violation | Unknown)[]) => found.filter(({ rule }) => rule === example.rule);
+
+  for (const { approach, report } of reports) {
+    const first = approach.set[0]?.resource.id ?? '';
+    t.strictSame(report.errors, undefined, `${approach.name}: everything could be judged`);
+    t.strictSame(
+      places(of(report.violations), first),
+      places(example.expect ?? [], first),
+      `${approach.name}: violations`,
+    );
+    t.strictSame(
+      places(of(report.unknowns), first),
+      places(example.unknowns ?? [], first),
+      `${approach.name}: unknowns`,
+    );
+    for (const [list, found] of [
+      [example.expect, report.violations],
+      [example.unknowns, report.unknowns],
+    ] as const) {
+      for (const { resource = first, path, message } of list ?? []) {
+        if (message === undefined) continue;
+        const said = of(found).filter((other) => other.path === path && sameId(other.resource.id, resource));
+        t.ok(
+          said.some((other) => other.message.includes(message)),
+          `${approach.name}: ${path} says "${message}"`,
+          { said: said.map((other) => other.message) },
+        );
+      }
+    }
+  }
+
+  const [head, ...rest] = reports;
+  for (const { approach, report } of rest) {
+    t.strictSame(
+      of(report.violations).map(essence),
+      of(head?.report.violations ?? []).map(essence),
+      `${approach.name} and ${head?.approach.name} say the same`,
+    );
+  }
+}
+
+async function fixesAreFixes(t: Test, example: RuleExample, approach: Approach): Promise<void> {
+  const rules = await RuleSet.create(bundle, everythingOn(example));
+  const before = judgeExample(rules, example, approach);
+  const fixable = before.violations.filter(({ rule, fix }) => rule === example.rule && fix?.patch);
+  const own = before.violations.filter(({ rule }) => rule === example.rule);
+  t.equal(fixable.length === own.length, example.fixed ?? false, 'is fixed by patches, or not, as it says');
+  if (fixable.length === 0) return;
+
+  const after = approach.set.map((sourced) => fixed(rules, example, approach, sourced, [example.rule]));
+  const report = judgeExample(rules, example, { ...approach, set: after });
+  const prints = new Set(report.violations.map(({ fingerprint }) => fingerprint));
+  const known = new Set(before.violations.map(({ fingerprint }) => fingerprint));
+  t.strictSame(
+    fixable.filter(({ fingerprint }) => prints.has(fingerprint)).map(essence),
+    [],
+    'every fix ends its violation',
+  );
+  t.strictSame(
+    report.violations.filter(({ fingerprint }) => !known.has(fingerprint)).map(essence),
+    [],
+    'and raises no other',
+  );
+
+  const again = after.map((sourced) => fixed(rules, example, approach, sourced, [example.rule]));
+  t.strictSame(
+    again.map(({ resource }) => resource.object),
+    after.map(({ resource }) => resource.object),
+    'the second time changes nothing',
+  );
+}
+
+/** The resource with the fixes of those rules applied until none is left. */
+function fixed(
+  rules: RuleSet,
+  example: RuleExample,
+  approach: Approach,
+  sourced: SourcedResource,
+  ids: string[],
+): SourcedResource {
+  const { operation } = sourced.resource;
+  const { object } = converge(sourced.resource.object, (candidate) => {
+    const set = approach.set.map((other) =>
+      other === sourced ? { resource: kubernetesResource(candidate, operation) } : other,
+    );
+    return judgeExample(rules, example, { ...approach, set }).violations.filter(
+      ({ rule, resource }) => ids.includes(rule) && resource.id === sourced.resource.id,
+    );
+  });
+  return { resource: kubernetesResource(object, operation) };
+}
+
+/** The rule of the example denies, with the example's parameters; the others are as they come. */
+function configFor({ rule, parameters }: RuleExample): Config {
+  return { rules: { [rule]: { action: 'deny', ...(parameters && { parameters }) } } };
+}
+
+/** Every rule denies, so that a fix cannot hide what it breaks. */
+function everythingOn(example: RuleExample): Config {
+  const all = Object.fromEntries(bundle.catalogue.rules.map(({ id }) => [id, { action: 'deny' as const }]));
+  return { rules: { ...all, ...configFor(example).rules } };
+}
+
+function places(found: readonly { resource?: string | { id: string }; path: string }[], first: string): string[] {
+  return found
+    .map(({ resource = first, path }) => `${shortId(typeof resource === 'string' ? resource : resource.id)} ${path}`)
+    .sort();
+}
+
+function essence({ rule, path, message, fingerprint, fix }: Violation | Unknown) {
+  return { rule, path, message, fingerprint, fix };
+}
+
+function sameId(a: string, b: string): boolean {
+  return shortId(a) === shortId(b);
+}
+
+/** An admission review names the namespace `default` where a manifest need not. */
+function shortId(id: string): string {
+  return id.startsWith('default/') ? id.slice('default/'.length) : id;
+}

@@ -1,0 +1,65 @@
+/** The ways by which the resources of an example reach the engine: one per door and kind of document. */
+import { parseAllDocuments } from 'yaml';
+import type { RuleExample } from '../../scripts/examples.ts';
+import type { Door } from '../../src/config/schema.ts';
+import { inventoryOf } from '../../src/context/inventory.ts';
+import { noScans, type ScanIndex } from '../../src/context/scans.ts';
+import { judgeAll } from '../../src/engine.ts';
+import { isObject, type JsonObject } from '../../src/json.ts';
+import type { Report } from '../../src/reports/report.ts';
+import type { SourcedResource } from '../../src/resource/resource.ts';
+import type { RuleSet } from '../../src/rules/ruleset.ts';
+import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
+import { readPlan } from '../../src/sources/terraform/plan.ts';
+import { readState } from '../../src/sources/terraform/state.ts';
+import { planDocument, stateDocument } from './plan.ts';
+
+export interface Approach {
+  name: string;
+  door: Door;
+  set: SourcedResource[];
+}
+
+/** Every approach that the example can take; the first is how its author would check it. */
+export function approaches(example: RuleExample): Approach[] {
+  if (example.plan) {
+    const { plan } = example;
+    const all: Approach[] = [
+      { name: 'terraform plan', door: 'ci', set: readPlan(planDocument(plan), { name: 'plan.json' }) },
+    ];
+    const state = stateDocument(plan);
+    if (state) all.push({ name: 'terraform state', door: 'audit', set: readState(state, { name: 'state.json' }) });
+    return all;
+  }
+  const objects = objectsOf(example.manifest ?? '');
+  return [
+    { name: 'manifest', door: 'ci', set: objects.map((object) => ({ resource: kubernetesResource(object) })) },
+    {
+      name: 'admission',
+      door: 'admission',
+      set: objects.map((object) => ({ resource: kubernetesResource(object, 'create') })),
+    },
+  ];
+}
+
+/** What stands around the example's resources without being judged. */
+export function surroundings(example: RuleExample): SourcedResource[] {
+  return objectsOf(example.context ?? '').map((object) => ({ resource: kubernetesResource(object) }));
+}
+
+/** The example's verdicts by one approach. */
+export function judgeExample(rules: RuleSet, example: RuleExample, { door, set }: Approach, scans?: ScanIndex): Report {
+  const around = surroundings(example);
+  return judgeAll(rules, set, {
+    door,
+    now: example.now === undefined ? Date.now() : Date.parse(example.now),
+    scans: scans ?? noScans,
+    inventory: inventoryOf([...set, ...around].map(({ resource }) => resource)),
+  });
+}
+
+function objectsOf(text: string): JsonObject[] {
+  return parseAllDocuments(text, { version: '1.1' })
+    .map((document): unknown => document.toJS())
+    .filter(isObject);
+}
