@@ -1,0 +1,150 @@
+/**
+ * An AdmissionReview, as the API server posts one, read into what the doors need of it.
+ * https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request
+ */
+import { GatehouseError } from '../../errors.ts';
+import { arrayAt, dig, isObject, type JsonObject, own, stringAt } from '../../json.ts';
+import { toPointer } from '../../resource/pointer.ts';
+import type { Operation, Resource, SourcedResource } from '../../resource/resource.ts';
+import { kubernetesResource } from '../kubernetes/resource.ts';
+
+export const REVIEW_API_VERSION = 'admission.k8s.io/v1';
+
+const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
+export type ReviewOperation = (typeof OPERATIONS)[number];
+
+export interface Review {
+  uid: string;
+  operation: ReviewOperation;
+  /** Of the object: `{group: 'apps', version: 'v1', kind: 'Deployment'}`. */
+  kind: { group: string; version: string; kind: string };
+  /** Of the request: `{group: 'apps', version: 'v1', resource: 'deployments'}`. */
+  resource: { group: string; version: string; resource: string };
+  namespace?: string;
+  /** Empty where the API server will generate one. */
+  name: string;
+  subResource?: string;
+  dryRun: boolean;
+  userInfo: { username: string; groups: string[] };
+  options: JsonObject;
+  /** As sent, Secrets and all: for patches only, never for a log or an answer. */
+  object?: JsonObject;
+  oldObject?: JsonObject;
+  /** What the rules judge. Its facets are empty where the request does not change what rules read. */
+  sourced: SourcedResource;
+}
+
+/** A review that cannot be read, with its uid where it has one: the answer must still name it. */
+export class ReviewError extends GatehouseError {
+  readonly uid: string | undefined;
+
+  constructor(message: string, path: string, uid: string | undefined) {
+    super('REVIEW_INVALID', message, { where: path === '' ? 'the body' : path });
+    this.name = 'ReviewError';
+    this.uid = uid;
+  }
+}
+
+/**
+ * @param body the request's body, parsed
+ * @throws ReviewError REVIEW_INVALID, with the JSON Pointer of what is wrong
+ */
+export function readReview(body: unknown): Review {
+  const uid = stringAt(body, 'request', 'uid') || undefined;
+  const wrong = (keys: string[], message: string) => new ReviewError(message, toPointer(keys), uid);
+  if (!isObject(body)) throw wrong([], 'is not a JSON object; an AdmissionReview is expected');
+  if (own(body, 'kind') !== 'AdmissionReview') throw wrong(['kind'], 'is not AdmissionReview');
+  const version = stringAt(body, 'apiVersion');
+  if (version !== REVIEW_API_VERSION) {
+    const advice = `list v1 in the webhook configuration's admissionReviewVersions`;
+    if (version === 'admission.k8s.io/v1beta1') throw wrong(['apiVersion'], `is ${version}, which ended; ${advice}`);
+    throw wrong(['apiVersion'], `is not ${REVIEW_API_VERSION}; ${advice}`);
+  }
+  const request = own(body, 'request');
+  if (!isObject(request)) throw wrong(['request'], 'is missing or not an object');
+  if (uid === undefined) throw wrong(['request', 'uid'], 'is missing, empty or not a string');
+  const operation = OPERATIONS.find((name) => name === own(request, 'operation'));
+  if (operation === undefined) throw wrong(['request', 'operation'], `is none of ${OPERATIONS.join(', ')}`);
+  const kind = stringAt(request, 'kind', 'kind');
+  if (!kind) throw wrong(['request', 'kind', 'kind'], 'is missing, empty or not a string');
+  const object = objectIn(request, 'object', wrong);
+  const oldObject = objectIn(request, 'oldObject', wrong);
+  if (object === undefined && (operation === 'CREATE' || operation === 'UPDATE')) {
+    throw wrong(['request', 'object'], `is missing, and a ${operation} has one`);
+  }
+  const namespace = stringAt(request, 'namespace') || undefined;
+  const subResource = stringAt(request, 'subResource') || undefined;
+  const review: Omit<Review, 'sourced'> = {
+    uid,
+    operation,
+    kind: {
+      group: stringAt(request, 'kind', 'group') ?? '',
+      version: stringAt(request, 'kind', 'version') ?? '',
+      kind,
+    },
+    resource: {
+      group: stringAt(request, 'resource', 'group') ?? '',
+      version: stringAt(request, 'resource', 'version') ?? '',
+      resource: stringAt(request, 'resource', 'resource') ?? '',
+    },
+    ...(namespace !== undefined && { namespace }),
+    name: stringAt(request, 'name') ?? '',
+    ...(subResource !== undefined && { subResource }),
+    dryRun: own(request, 'dryRun') === true,
+    userInfo: {
+      username: stringAt(request, 'userInfo', 'username') ?? '',
+      groups: arrayAt(request, 'userInfo', 'groups').map(String),
+    },
+    options: isObject(request.options) ? request.options : {},
+    ...(object && { object }),
+    ...(oldObject && { oldObject }),
+  };
+  return { ...review, sourced: { resource: resourceOf(review) } };
+}
+
+function objectIn(
+  request: JsonObject,
+  field: 'object' | 'oldObject',
+  wrong: (keys: string[], message: string) => ReviewError,
+): JsonObject | undefined {
+  const value = own(request, field);
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) throw wrong(['request', field], 'is not an object');
+  return value;
+}
+
+/** The resource of a review; for a mutated object call it again with that object in place of the sent one. */
+export function resourceOf(review: Omit<Review, 'sourced'>): Resource {
+  const { group, version, kind } = review.kind;
+  const resource = kubernetesResource(review.object ?? review.oldObject ?? {}, operationOf(review), {
+    apiVersion: group === '' ? version || 'v1' : `${group}/${version}`,
+    kind,
+    ...(review.namespace !== undefined && { namespace: review.namespace }),
+    ...(review.name !== '' && { name: review.name }),
+  });
+  return { ...resource, facets: facetsOf(review, resource) };
+}
+
+/**
+ * An update of what is already being deleted counts as part of the delete: its controllers take finalizers off by updates, and no
+ * rule may keep garbage in the cluster. Nothing new starts from such an object.
+ */
+function operationOf({ operation, object, oldObject }: Omit<Review, 'sourced'>): Operation {
+  if (operation === 'CREATE') return 'create';
+  if (operation === 'DELETE') return 'delete';
+  if (operation === 'CONNECT') return 'connect';
+  const isEnding = Boolean(dig(oldObject ?? object, 'metadata', 'deletionTimestamp'));
+  return isEnding ? 'delete' : 'update';
+}
+
+/**
+ * A subresource changes one thing. `ephemeralcontainers` carries the whole pod but can change its ephemeral containers only, so
+ * only they are judged. `status` carries the whole object, but its writers cannot change the spec and must never be held up by it.
+ * What `scale`, `exec`, `eviction`, `binding` and the like carry is no object that a rule reads.
+ */
+function facetsOf({ subResource, operation }: Omit<Review, 'sourced'>, { facets }: Resource): Resource['facets'] {
+  if (operation === 'CONNECT') return {};
+  if (subResource === undefined) return facets;
+  const ephemeral = facets.containers?.filter(({ kind }) => kind === 'ephemeral') ?? [];
+  return subResource === 'ephemeralcontainers' && ephemeral.length > 0 ? { containers: ephemeral } : {};
+}

@@ -1,0 +1,121 @@
+/** What is known of Kubernetes kinds without a cluster to ask: their group, their scope, and where they keep pods. */
+import type { JsonObject } from '../../json.ts';
+import { arrayAt, dig, isObject, own, stringAt } from '../../json.ts';
+
+/** `apps/Deployment`, `/Pod`: a kind without its version, because every version of a kind means the same here. */
+export type GroupKind = string;
+
+/** `apps/v1` and `Deployment` become `apps/Deployment`; the core group is empty. */
+export function groupKind(apiVersion: string, kind: string): GroupKind {
+  const slash = apiVersion.indexOf('/');
+  return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
+}
+
+/** The keys of the pod template (or the pod itself) within each kind that runs pods. */
+const POD_TEMPLATE: Readonly<Record<GroupKind, readonly string[]>> = {
+  '/Pod': [],
+  '/PodTemplate': ['template'],
+  '/ReplicationController': ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'extensions/Deployment': ['spec', 'template'],
+  'extensions/DaemonSet': ['spec', 'template'],
+  'extensions/ReplicaSet': ['spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  'argoproj.io/Rollout': ['spec', 'template'],
+};
+
+/** Where a kind keeps its pod template; undefined where it runs no pods. */
+export function podTemplateKeys(type: GroupKind): readonly string[] | undefined {
+  return Object.hasOwn(POD_TEMPLATE, type) ? POD_TEMPLATE[type] : undefined;
+}
+
+/**
+ * True where a workload controller made the object from its template. What its author can change stands in the owner, which is
+ * judged by itself.
+ */
+export function madeByWorkload(object: JsonObject): boolean {
+  return arrayAt(object, 'metadata', 'ownerReferences').some(
+    (owner) =>
+      own(owner, 'controller') === true &&
+      podTemplateKeys(groupKind(stringAt(owner, 'apiVersion') ?? '', stringAt(owner, 'kind') ?? '')) !== undefined,
+  );
+}
+
+/** Groups of the API server and of the custom resources that are read here. Other groups' scopes only a cluster knows. */
+const KNOWN_GROUPS = new Set([
+  '',
+  'apps',
+  'argoproj.io',
+  'autoscaling',
+  'batch',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'extensions',
+  'gateway.networking.k8s.io',
+  'networking.istio.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'storage.k8s.io',
+]);
+
+/** The cluster-scoped kinds of those groups (`kubectl api-resources --namespaced=false`). */
+const CLUSTER_SCOPED = new Set<GroupKind>([
+  '/ComponentStatus',
+  '/Namespace',
+  '/Node',
+  '/PersistentVolume',
+  'argoproj.io/ClusterAnalysisTemplate',
+  'argoproj.io/ClusterWorkflowTemplate',
+  'extensions/PodSecurityPolicy',
+  'gateway.networking.k8s.io/GatewayClass',
+  'networking.k8s.io/IPAddress',
+  'networking.k8s.io/IngressClass',
+  'networking.k8s.io/ServiceCIDR',
+  'policy/PodSecurityPolicy',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'resource.k8s.io/DeviceClass',
+  'resource.k8s.io/DeviceTaintRule',
+  'resource.k8s.io/ResourceSlice',
+  'storage.k8s.io/CSIDriver',
+  'storage.k8s.io/CSINode',
+  'storage.k8s.io/StorageClass',
+  'storage.k8s.io/VolumeAttachment',
+  'storage.k8s.io/VolumeAttributesClass',
+]);
+
+/** Whether a kind lives in a namespace; undefined where it is not known. */
+export function isNamespaced(type: GroupKind): boolean | undefined {
+  if (CLUSTER_SCOPED.has(type)) return false;
+  return KNOWN_GROUPS.has(type.slice(0, type.indexOf('/'))) ? true : undefined;
+}
+
+/** Kinds that are questions or commands to the API server, not objects that it keeps. */
+export function isVirtual(type: GroupKind): boolean {
+  return /^(authentication\.k8s\.io|authorization\.k8s\.io)\/|^\/(Binding|List)$|^policy\/Eviction$|^autoscaling\/Scale$/.test(
+    type,
+  );
+}
+
+/**
+ * A map of strings as Kubernetes means one. A number or boolean that an author forgot to quote counts as its text: the API server
+ * will refuse it for what it is, and "missing" would be the wrong complaint.
+ */
+export function stringMap(value: unknown): Record<string, string> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  const scalars = entries.filter(([, item]) => item === null || typeof item !== 'object');
+  return Object.fromEntries(scalars.map(([key, item]) => [key, item === null ? '' : String(item)]));
+}
+
+export type Annotations = Readonly<Record<string, string | undefined>>;
+
+export function annotationsOf(object: JsonObject): Annotations {
+  return stringMap(dig(object, 'metadata', 'annotations'));
+}
