@@ -2,7 +2,7 @@
  * One Terraform resource's attributes with Terraform's own three answers: a value, nothing, or "known after apply". Everything
  * that reads an attribute reads it through this cursor, so unknown and sensitive are handled in one place.
  */
-import { dig, type JsonObject, type JsonValue } from '../../json.ts';
+import { dig, isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { toPointer } from '../../resource/pointer.ts';
 
 /** What an unknown value will come from, resolved through modules: `aws_kms_key.logs` of this plan, its `arn`. */
@@ -105,6 +105,12 @@ export class Attributes {
   /** True where it is known only after apply whether there are such blocks at all. */
   blocksUnknown(name: string): boolean {
     return marked(this.source.unknown, [...this.keys, name]);
+  }
+
+  /** Names below those keys whose values are known only after apply; the value itself does not have them. */
+  unknownKeys(...keys: (string | number)[]): string[] {
+    const marks = dig(this.source.unknown, ...this.keys, ...keys);
+    return isObject(marks) ? Object.keys(marks).filter((name) => marks[name] === true) : [];
   }
 
   /** Cursors over the resources that belong to this one. See `TerraformValues.related`. */

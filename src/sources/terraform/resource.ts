@@ -1,0 +1,108 @@
+/** One resource of a plan or state becomes a resource with its facets. */
+import { GatehouseError, messageOf } from '../../errors.ts';
+import { isObject, type JsonObject, stringAt } from '../../json.ts';
+import type { Facets } from '../../resource/facets.ts';
+import type { Resource, SourcedResource } from '../../resource/resource.ts';
+import { Attributes, type Reference, type TerraformValues } from './attributes.ts';
+import { expressionsAt } from './configuration.ts';
+import { factsFor } from './facts/index.ts';
+import type { Graph, TerraformNode } from './graph.ts';
+import { protect } from './protect.ts';
+import { configOf, originOf } from './references.ts';
+import { Relations } from './relations.ts';
+import { type DefaultTags, tagsOf } from './tags.ts';
+
+export interface AssembleOptions {
+  /** The file's name, for errors. */
+  name: string;
+  defaultTags: (node: TerraformNode) => DefaultTags;
+}
+
+/** All managed resources of the graph, in the document's order. @throws GatehouseError EVALUATION_FAILED */
+export function assemble(graph: Graph, options: AssembleOptions): SourcedResource[] {
+  const relations = new Relations(graph);
+  const made = new Map<TerraformNode, TerraformValues>();
+  const valuesOf = (node: TerraformNode): TerraformValues => {
+    const known = made.get(node);
+    if (known) return known;
+    const values: TerraformValues = {
+      type: node.type,
+      address: node.address,
+      values: protect(node.type, node.values, node.sensitive),
+      unknown: node.unknown,
+      sensitive: node.sensitive,
+      references: (keys) => originOf(node, keys).targets.map(referenceTo),
+      related: (type, attribute) => relations.related(node, type, attribute).map(valuesOf),
+      relatedUnknown: (type, attribute) => relations.relatedUnknown(node, type, attribute),
+      configured: (keys) => isConfigured(node, keys),
+    };
+    made.set(node, values);
+    return values;
+  };
+  return graph.nodes
+    .filter((node) => !node.data)
+    .map((node) => ({ resource: toResource(node, new Attributes(valuesOf(node)), options) }));
+}
+
+function referenceTo({ data, type, address, attribute }: ReturnType<typeof originOf>['targets'][number]): Reference {
+  return { mode: data ? 'data' : 'managed', type, address, attribute };
+}
+
+/** A block that the configuration makes with `dynamic` is in the plan's values, but not in its configuration. */
+function isConfigured(node: TerraformNode, keys: readonly (string | number)[]): boolean {
+  const config = configOf(node);
+  if (config === undefined) return true;
+  const { expressions } = config;
+  const [first] = keys;
+  const written = isObject(expressions) && first !== undefined && Object.hasOwn(expressions, first);
+  if (!written) return keys.length > 1 && Object.hasOwn(node.values, String(first));
+  return expressionsAt(expressions, keys, node.values).length > 0;
+}
+
+function toResource(node: TerraformNode, attributes: Attributes, options: AssembleOptions): Resource {
+  const { values } = attributes.source;
+  const metadata = metadataOf(node.type, values);
+  const namespace = stringAt(metadata, 'namespace');
+  const tags = tagsOf(attributes, options.defaultTags(node));
+  return {
+    source: 'terraform',
+    type: node.type,
+    id: node.deposed === undefined ? node.address : `${node.address} (deposed ${node.deposed})`,
+    name: stringAt(metadata, 'name') ?? node.name,
+    ...(namespace !== undefined && namespace !== '' && { namespace }),
+    operation: node.operation,
+    labels: tags.values,
+    object: values,
+    facets: node.operation === 'delete' ? {} : facetsOf(attributes, tags, options.name),
+  };
+}
+
+/** What the Kubernetes provider keeps of an object's metadata. */
+function metadataOf(type: string, values: JsonObject): unknown {
+  if (!type.startsWith('kubernetes_')) return undefined;
+  const { metadata, manifest } = values;
+  if (isObject(manifest)) return manifest.metadata;
+  return Array.isArray(metadata) ? metadata[0] : metadata;
+}
+
+function facetsOf(attributes: Attributes, common: NonNullable<Facets['tags']>, name: string): Facets {
+  const { type, address } = attributes.source;
+  try {
+    const facts = factsFor(type);
+    const facets: Facets = { tags: facts?.tags?.(attributes) ?? common };
+    const containers = facts?.containers?.(attributes) ?? [];
+    if (containers.length > 0) facets.containers = containers;
+    const replicas = facts?.replicas?.(attributes);
+    if (replicas) facets.replicas = replicas;
+    const budget = facts?.budget?.(attributes);
+    if (budget) facets.budget = budget;
+    const encryption = facts?.encryption?.(attributes) ?? [];
+    if (encryption.length > 0) facets.encryption = encryption;
+    const exposure = facts?.exposure?.(attributes) ?? [];
+    if (exposure.length > 0) facets.exposure = exposure;
+    return facets;
+  } catch (cause) {
+    const message = `what ${address} means could not be read: ${messageOf(cause)}. Please report this with the resource's type`;
+    throw new GatehouseError('EVALUATION_FAILED', message, { where: name, cause });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The `tags` facet of a Terraform resource: what it will carry, wherever its provider keeps it, with what the provider adds by
+ * itself (`default_tags`). A type with nowhere to write a tag cannot carry any, which is not the same as having none.
+ */
+import { isObject, type JsonObject, type JsonValue, own } from '../../json.ts';
+import type { Tags } from '../../resource/facets.ts';
+import { type Attributes, SENSITIVE } from './attributes.ts';
+
+/** What a provider adds to every resource that can carry tags; undefined where that is known only after apply. */
+export type DefaultTags = JsonObject | undefined;
+
+interface Found {
+  values: Record<string, string>;
+  unknownValues: string[];
+  /** True where there may be keys beyond those. */
+  open: boolean;
+}
+
+export function tagsOf(attributes: Attributes, defaults: DefaultTags): Tags {
+  const { type } = attributes.source;
+  if (type.startsWith('kubernetes_')) return kubernetesLabels(attributes);
+  if (/^(google|yandex|hcloud)_/.test(type)) {
+    if (has(attributes, 'labels')) {
+      return facet('/labels', merged(attributes, ['effective_labels', 'terraform_labels'], 'labels', defaults));
+    }
+    // `tags` are network tags there, which have no keys.
+    return has(attributes, 'user_labels') ? facet('/user_labels', read(attributes, 'user_labels')) : untaggable();
+  }
+  // Auto Scaling groups take no default tags: each tag says whether it is propagated.
+  if (type === 'aws_autoscaling_group') return facet('/tag', listed(attributes, ['tag', 'tags']));
+  if (isList(attributes, 'tags')) {
+    return isTagList(attributes) ? facet('/tags', listed(attributes, ['tags'])) : untaggable();
+  }
+  if (has(attributes, 'tags') || has(attributes, 'tags_all')) {
+    return facet('/tags', merged(attributes, ['tags_all'], 'tags', defaults));
+  }
+  return untaggable();
+}
+
+function untaggable(): Tags {
+  return { taggable: false, state: 'known', path: '/tags', style: 'tags', values: {}, unknownValues: [] };
+}
+
+function facet(path: string, { values, unknownValues, open }: Found, style: Tags['style'] = 'tags'): Tags {
+  return { taggable: true, state: open ? 'unknown' : 'known', path, style, values, unknownValues };
+}
+
+function has({ source }: Attributes, key: string): boolean {
+  return [source.values, source.unknown, source.sensitive].some((part) => isObject(part) && Object.hasOwn(part, key));
+}
+
+/**
+ * @param complete attributes that hold everything that the resource will carry, where they are known
+ * @param own the attribute that holds what the configuration wrote
+ */
+function merged(attributes: Attributes, complete: string[], own: string, defaults: DefaultTags): Found {
+  for (const name of complete) {
+    const reading = attributes.read(name);
+    if (reading.state === 'known' || reading.state === 'sensitive') return read(attributes, name);
+  }
+  const found = read(attributes, own);
+  if (defaults === undefined) return { ...found, open: true };
+  for (const [key, value] of Object.entries(defaults)) {
+    if (!(key in found.values) && !found.unknownValues.includes(key)) put(found, key, value);
+  }
+  return found;
+}
+
+/** A map of tags. Its keys count where a value is unknown or sensitive. */
+function read(attributes: Attributes, ...keys: (string | number)[]): Found {
+  const found: Found = { values: Object.create(null) as Record<string, string>, unknownValues: [], open: false };
+  const reading = attributes.read(...keys);
+  if (reading.state === 'unknown') return { ...found, values: {}, open: !reading.computed };
+  if (reading.state === 'sensitive') return { ...found, values: {}, open: true };
+  const map = reading.state === 'known' ? reading.value : {};
+  const names = new Set([...Object.keys(isObject(map) ? map : {}), ...attributes.unknownKeys(...keys)]);
+  for (const name of names) {
+    const value = attributes.read(...keys, name);
+    if (value.state === 'unknown' || value.state === 'sensitive') found.unknownValues.push(name);
+    else put(found, name, value.state === 'known' ? value.value : (own(map, name) ?? null));
+  }
+  return { ...found, values: { ...found.values } };
+}
+
+/** Null unsets a tag. */
+function put(found: Found, key: string, value: JsonValue): void {
+  if (value === null || typeof value === 'object') return;
+  if (value === SENSITIVE) found.unknownValues.push(key);
+  else found.values[key] = String(value);
+}
+
+function isList({ source }: Attributes, key: string): boolean {
+  return Array.isArray(own(source.values, key)) || Array.isArray(own(source.unknown, key));
+}
+
+/** False for a list of texts: network tags and the like, which have no keys. */
+function isTagList({ source }: Attributes): boolean {
+  const value = own(source.values, 'tags');
+  return !Array.isArray(value) || value.every((item) => item === null || isObject(item));
+}
+
+/** Blocks of `key` and `value`. */
+function listed(attributes: Attributes, names: string[]): Found {
+  const found: Found = { values: {}, unknownValues: [], open: false };
+  for (const name of names) {
+    if (attributes.blocksUnknown(name)) found.open = true;
+    for (const block of attributes.blocks(name)) {
+      const key = block.read('key');
+      const value = block.read('value');
+      if (key.state === 'unknown') found.open = true;
+      if (key.state !== 'known' || typeof key.value !== 'string') continue;
+      if (value.state === 'unknown' || value.state === 'sensitive') found.unknownValues.push(key.value);
+      else put(found, key.value, value.state === 'known' ? value.value : '');
+    }
+  }
+  return found;
+}
+
+function kubernetesLabels(attributes: Attributes): Tags {
+  if (has(attributes, 'manifest')) {
+    const path = ['manifest', 'metadata', 'labels'];
+    return facet(`/${path.join('/')}`, read(attributes, ...path), 'labels');
+  }
+  if (!has(attributes, 'metadata')) return { ...untaggable(), style: 'labels' };
+  const found = read(attributes, 'metadata', 0, 'labels');
+  return facet('/metadata/0/labels', found, 'labels');
+}
