@@ -2,7 +2,7 @@
 import { type Inventory, inventoryOf, noInventory } from '../../context/inventory.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SourcedResource } from '../../resource/resource.ts';
-import { withoutOwned } from '../kubernetes/owned.ts';
+import { madeByWorkload } from '../kubernetes/kinds.ts';
 import { kubernetesResource } from '../kubernetes/resource.ts';
 import { type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { discover, type ListableType } from './discovery.ts';
@@ -16,7 +16,7 @@ export interface ReadClusterOptions extends ClusterSelection, Pick<ConnectionOpt
 }
 
 export interface ReadCluster {
-  /** By type, namespace and name. Pods and the like that a workload of the set made are left out: their template is judged. */
+  /** By type, namespace and name. What a workload made (a Deployment's ReplicaSets and Pods) is left out: its template is judged. */
   resources: SourcedResource[];
   /** How many were left out for that. */
   owned: number;
@@ -49,13 +49,12 @@ export async function readCluster(options: ReadClusterOptions = {}): Promise<Rea
     const unread = lists.filter(({ warning }) => warning !== undefined);
     warnings.push(...unread.flatMap(({ warning }) => warning ?? []));
     if (unread.length === lists.length) throw nothingListed(connection.server, config.getCurrentContext(), warnings);
-    const all = lists.flatMap(({ resources }) => resources);
-    const resources = withoutOwned(all);
+    const resources = lists.flatMap((list) => list.resources);
     const budgetsRead = lists.some(({ type, warning }) => type.kind === 'PodDisruptionBudget' && warning === undefined);
     return {
       resources,
-      owned: all.length - resources.length,
-      inventory: inventoryFor(all, budgetsRead),
+      owned: lists.reduce((sum, list) => sum + list.owned, 0),
+      inventory: inventoryFor(resources, budgetsRead),
       server: connection.server,
       warnings,
     };
@@ -67,6 +66,7 @@ export async function readCluster(options: ReadClusterOptions = {}): Promise<Rea
 interface TypeList {
   type: ListableType;
   resources: SourcedResource[];
+  owned: number;
   warning?: string;
 }
 
@@ -76,7 +76,7 @@ async function readTypes(
   types: readonly ListableType[],
   progress: ReadClusterOptions['progress'],
 ): Promise<TypeList[]> {
-  const lists: TypeList[] = types.map((type) => ({ type, resources: [] }));
+  const lists: TypeList[] = types.map((type) => ({ type, resources: [], owned: 0 }));
   const waiting = lists.values();
   let done = 0;
   let objects = 0;
@@ -85,15 +85,16 @@ async function readTypes(
       const { warning } = await listObjects(
         connection,
         list.type,
-        (object) => list.resources.push({ resource: kubernetesResource(object) }),
-        () => {
-          list.resources = [];
+        (object) => {
+          if (madeByWorkload(object)) list.owned += 1;
+          else list.resources.push({ resource: kubernetesResource(object) });
         },
+        () => forget(list),
       );
       if (warning !== undefined) {
         // Half a list is no list: what is missing from it would count as fixed when compared with an earlier audit.
         list.warning = warning;
-        list.resources = [];
+        forget(list);
       }
       done += 1;
       objects += list.resources.length;
@@ -102,6 +103,11 @@ async function readTypes(
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return lists;
+}
+
+function forget(list: TypeList): void {
+  list.resources = [];
+  list.owned = 0;
 }
 
 function inventoryFor(resources: readonly SourcedResource[], budgetsRead: boolean): Inventory {

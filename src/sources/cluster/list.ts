@@ -1,5 +1,6 @@
 /** Lists the objects of one type, page by page. */
-import { arrayAt, isObject, type JsonObject, stringAt } from '../../json.ts';
+import { arrayAt, isObject, type JsonObject, setOwn, stringAt } from '../../json.ts';
+import { LAST_APPLIED, SENSITIVE } from '../kubernetes/redact.ts';
 import { type Connection, type Reply, reasonOf } from './connection.ts';
 import type { ListableType } from './discovery.ts';
 
@@ -13,8 +14,8 @@ const PAGE_SIZE = 500;
 const RESTARTS = 3;
 /** Names no other media type, so a server that cannot leave the data out answers 406 instead of sending it. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
-/** Holds the whole object as it was last applied, a Secret's data included. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Some platforms keep a Secret's token in an annotation of it, too; what people write there is shorter. */
+const LONGEST_ANNOTATION = 256;
 
 /**
  * Gives each object to `take`, as a manifest would have it: with apiVersion and kind, without the server's bookkeeping.
@@ -54,11 +55,19 @@ function complete(item: JsonObject, { apiVersion, kind }: ListableType, secret: 
   const { metadata } = item;
   if (isObject(metadata)) {
     delete metadata.managedFields;
-    // Some platforms keep a Secret's token in an annotation of it, too.
-    if (secret) delete metadata.annotations;
-    else if (isObject(metadata.annotations)) delete metadata.annotations[LAST_APPLIED];
+    const { annotations } = metadata;
+    if (isObject(annotations)) {
+      delete annotations[LAST_APPLIED];
+      if (secret) hideLong(annotations);
+    }
   }
   return { ...item, apiVersion, kind };
+}
+
+function hideLong(annotations: JsonObject): void {
+  for (const [key, value] of Object.entries(annotations)) {
+    if (typeof value !== 'string' || value.length > LONGEST_ANNOTATION) setOwn(annotations, key, SENSITIVE);
+  }
 }
 
 function failed({ apiVersion, kind, name }: ListableType, reply: Reply): Listing {

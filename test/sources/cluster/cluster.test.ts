@@ -11,8 +11,8 @@ function object(name: string, more: JsonObject = {}): JsonObject {
   return { metadata: { name, namespace: 'shop', uid: `uid-${name}`, ...(more.metadata as JsonObject) } };
 }
 
-function workload(name: string, owner?: string): JsonObject {
-  const ownerReferences = owner === undefined ? [] : [{ uid: `uid-${owner}`, controller: true }];
+function workload(name: string, owner?: JsonObject): JsonObject {
+  const ownerReferences = owner === undefined ? [] : [{ ...owner, controller: true }];
   const pod = { containers: [{ name: 'web', image: 'nginx:1.27' }] };
   return { ...object(name, { metadata: { ownerReferences } }), spec: { ...pod, template: { spec: pod } } };
 }
@@ -148,7 +148,8 @@ t.test('what could not be read is said, not passed over', async (t) => {
 t.test('of a Secret only its metadata is asked for, and less is kept', async (t) => {
   const annotations = {
     'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"aHVudGVyMg=="}}',
-    'openshift.io/token-secret.value': 'hunter2',
+    'openshift.io/token-secret.value': `eyJhbGciOiJSUzI1NiJ9.${'hunter2'.repeat(99)}`,
+    owner: 'shop',
   };
   const metadata = { ...(object('s').metadata as JsonObject), labels: { team: 'a' }, annotations, managedFields: [{}] };
   const cluster = await fakeCluster(t, ({ path }) => {
@@ -161,7 +162,12 @@ t.test('of a Secret only its metadata is asked for, and less is kept', async (t)
   const { resources } = await read(cluster);
 
   const [secret, deployment] = resources.map(({ resource }) => resource);
-  t.match(secret, { type: 'v1/Secret', id: 'shop/Secret/s', labels: { team: 'a' } });
+  t.match(secret, {
+    type: 'v1/Secret',
+    id: 'shop/Secret/s',
+    labels: { team: 'a' },
+    object: { metadata: { annotations: { owner: 'shop' } } },
+  });
   t.notMatch(JSON.stringify(secret), /hunter2|aHVudGVyMg|managedFields/);
   t.notMatch(JSON.stringify(deployment), /last-applied|managedFields/);
   const accept = (path: string) => cluster.asked.find((asked) => asked.path === path)?.accept;
@@ -170,17 +176,22 @@ t.test('of a Secret only its metadata is asked for, and less is kept', async (t)
 });
 
 t.test('what a workload made is judged by its template', async (t) => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1' };
+  const operator = { apiVersion: 'shop.example.com/v1', kind: 'Cart', name: 'cart' };
   const cluster = await fakeCluster(t, ({ path }) => {
     if (path === DEPLOYMENTS) return { body: { items: [workload('web')] } };
-    if (path === '/apis/apps/v1/replicasets') return { body: { items: [workload('web-1', 'web')] } };
+    if (path === '/apis/apps/v1/replicasets') return { body: { items: [workload('web-1', deployment)] } };
     if (path !== '/api/v1/pods') return undefined;
-    return { body: { items: [workload('alone'), workload('of-an-operator', 'cart')] } };
+    const items = [workload('alone'), workload('web-1-x', replicaSet), workload('of-an-operator', operator)];
+    return { body: { items } };
   });
 
-  const { resources } = await read(cluster);
+  const { resources, owned } = await read(cluster);
 
   const names = resources.map(({ resource }) => resource.name);
-  t.strictSame(names.filter((name) => name !== 'web-1'), ['alone', 'of-an-operator', 'web']);
+  t.strictSame(names, ['alone', 'of-an-operator', 'web']);
+  t.equal(owned, 2);
 });
 
 t.test('a cluster that cannot be read says which, and what to do', async (t) => {
