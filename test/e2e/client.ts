@@ -1,0 +1,112 @@
+/** Requests to the lab's API server as its administrator, warnings included, as `kubectl` would send them. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
+
+export interface Reply {
+  status: number;
+  body: JsonObject;
+  /** The texts of the Warning headers. */
+  warnings: string[];
+}
+
+export interface Client {
+  send(method: string, path: string, body?: unknown, contentType?: string): Promise<Reply>;
+  /** Creates an object. @param query as `dryRun=All` */
+  create(object: JsonObject, query?: string): Promise<Reply>;
+  close(): void;
+}
+
+const PLURALS: Record<string, string> = { Ingress: 'ingresses', StorageClass: 'storageclasses' };
+const CLUSTER_SCOPED =
+  /^(Namespace|StorageClass|PersistentVolume|CustomResourceDefinition|ClusterRole(Binding)?|.*WebhookConfiguration)$/;
+
+/** The URL path of the object's collection. */
+export function collectionPath(object: JsonObject): string {
+  const apiVersion = stringAt(object, 'apiVersion') ?? 'v1';
+  const kind = stringAt(object, 'kind') ?? '';
+  const namespace = stringAt(object, 'metadata', 'namespace') ?? 'default';
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const plural = PLURALS[kind] ?? `${kind.toLowerCase()}s`;
+  return CLUSTER_SCOPED.test(kind) ? `${root}/${plural}` : `${root}/namespaces/${namespace}/${plural}`;
+}
+
+export function objectPath(object: JsonObject): string {
+  return `${collectionPath(object)}/${stringAt(object, 'metadata', 'name')}`;
+}
+
+export function labClient(kubeconfig: string): Client {
+  const config: unknown = parse(readFileSync(kubeconfig, 'utf8'));
+  const cluster = dig(config, 'clusters', 0, 'cluster');
+  const user = dig(config, 'users', 0, 'user');
+  const server = stringAt(cluster, 'server') ?? '';
+  const decoded = (of: unknown, key: string) => Buffer.from(stringAt(of, key) ?? '', 'base64');
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 20,
+    ca: decoded(cluster, 'certificate-authority-data'),
+    cert: decoded(user, 'client-certificate-data'),
+    key: decoded(user, 'client-key-data'),
+  });
+  const send: Client['send'] = (method, path, sentBody, contentType = 'application/json') =>
+    new Promise((resolve, reject) => {
+      const headers = sentBody === undefined ? {} : { 'content-type': contentType };
+      const sent = request(new URL(path, server), { method, agent, headers, timeout: 30_000 }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const isJson = response.headers['content-type']?.includes('json') === true;
+          const body: unknown = isJson ? JSON.parse(text) : { message: text };
+          const warnings = warningTexts(response.headers.warning);
+          resolve({ status: response.statusCode ?? 0, body: isObject(body) ? body : {}, warnings });
+        });
+      });
+      sent.on('timeout', () => sent.destroy(new Error(`${method} ${path} timed out`))).on('error', reject);
+      sent.end(sentBody === undefined ? undefined : JSON.stringify(sentBody));
+    });
+  return {
+    send,
+    create: (object, query) =>
+      send('POST', `${collectionPath(object)}${query === undefined ? '' : `?${query}`}`, object),
+    close: () => agent.destroy(),
+  };
+}
+
+/** `299 - "text", 299 - "more"`, RFC 9111 5.5 (obsolete elsewhere, alive in Kubernetes). */
+function warningTexts(header: string | undefined): string[] {
+  return [...(header ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
+  );
+}
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end and gives its exit code whatever it is. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: { env?: Record<string, string>; input?: string } = {},
+): Promise<Finished> {
+  const { env = {}, input } = options;
+  const running = promisify(execFile)(command, [...args], {
+    env: { ...process.env, ...env },
+    timeout: 60_000,
+    maxBuffer: 1 << 26,
+  });
+  running.child.stdin?.end(input);
+  try {
+    return { code: 0, ...(await running) };
+  } catch (thrown) {
+    const { code, stdout, stderr } = thrown as { code: unknown; stdout: string; stderr: string };
+    if (typeof code !== 'number') throw thrown;
+    return { code, stdout, stderr };
+  }
+}
