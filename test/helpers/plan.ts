@@ -1,6 +1,7 @@
 /** Terraform's JSON, made from the compact plans of examples: `terraform show -json` of a plan and of the state after it. */
 import type { Plan, PlanResource } from '../../scripts/examples.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import { parseTraversal, withKey } from '../../src/sources/terraform/address.ts';
 
 interface Address {
   /** Module calls from the root: `['module.net', 'module.subnet["a"]']`. */
@@ -12,13 +13,15 @@ interface Address {
 
 /** `module.a["x"].aws_s3_bucket.logs[0]`, taken apart. */
 export function parseAddress(address: string): Address {
-  const parts = address.match(/[^.["]+(?:\[(?:"[^"]*"|\d+)\])?/g) ?? [];
+  const steps = parseTraversal(address);
   const modules: string[] = [];
-  while (parts[0] === 'module') modules.push(parts.splice(0, 2).join('.'));
-  const [type = '', last = ''] = parts;
-  const [, name = '', key, number] = /^([^[]+)(?:\[(?:"([^"]*)"|(\d+))\])?$/.exec(last) ?? [];
-  const index = key ?? (number === undefined ? undefined : Number(number));
-  return { modules, type, name, ...(index !== undefined && { index }) };
+  while (steps[0]?.name === 'module') {
+    const [, call] = steps.splice(0, 2);
+    if (call) modules.push(withKey(`module.${call.name}`, call.key));
+  }
+  const [type, resource] = steps;
+  const index = resource?.key;
+  return { modules, type: type?.name ?? '', name: resource?.name ?? '', ...(index !== undefined && { index }) };
 }
 
 /** A plan document, format 1.2. */

@@ -25,6 +25,12 @@ export interface TerraformReadOptions {
  *   EVALUATION_FAILED
  */
 export function readPlan(document: JsonObject, options: TerraformReadOptions): SourcedResource[] {
+  const graph = planGraph(document, options);
+  return assemble(graph, { name: options.name, defaultTags: defaultTagsOf(document) });
+}
+
+/** What a plan holds, indexed. @throws GatehouseError as `readPlan` */
+export function planGraph(document: JsonObject, options: TerraformReadOptions): Graph {
   requireFormat(document, 'plan', options.name);
   if (own(document, 'errored') === true) {
     throw new GatehouseError(
@@ -35,16 +41,16 @@ export function readPlan(document: JsonObject, options: TerraformReadOptions): S
     );
   }
   const graph = new Graph(rootConfig(document));
-  const planned = entriesOf(objectAt(document, 'planned_values', 'root_module'));
+  const planned = () => entriesOf(objectAt(document, 'planned_values', 'root_module'));
   if (Array.isArray(own(document, 'resource_changes'))) addChanges(graph, document, planned);
-  else for (const entry of planned) addPlanned(graph, entry);
-  return assemble(graph, { name: options.name, defaultTags: defaultTagsOf(document) });
+  else for (const entry of planned()) addPlanned(graph, entry);
+  return graph;
 }
 
-function addChanges(graph: Graph, document: JsonObject, planned: Entry[]): void {
+function addChanges(graph: Graph, document: JsonObject, planned: () => Entry[]): void {
   let byAddress: Map<string, Entry> | undefined;
   const plannedAt = (address: string) => {
-    byAddress ??= new Map(planned.map((entry) => [entry.address, entry]));
+    byAddress ??= new Map(planned().map((entry) => [entry.address, entry]));
     return byAddress.get(address);
   };
   // Deferred changes are planned in a later round; what is known of them is judged now.

@@ -1,6 +1,6 @@
 /** One resource of a plan or state becomes a resource with its facets. */
 import { GatehouseError, messageOf } from '../../errors.ts';
-import { isObject, type JsonObject, stringAt } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, objectAt, stringAt } from '../../json.ts';
 import type { Facets } from '../../resource/facets.ts';
 import type { Resource, SourcedResource } from '../../resource/resource.ts';
 import { Attributes, type Reference, type TerraformValues } from './attributes.ts';
@@ -20,6 +20,14 @@ export interface AssembleOptions {
 
 /** All managed resources of the graph, in the document's order. @throws GatehouseError EVALUATION_FAILED */
 export function assemble(graph: Graph, options: AssembleOptions): SourcedResource[] {
+  const attributesOf = cursors(graph);
+  return graph.nodes
+    .filter((node) => !node.data)
+    .map((node) => ({ resource: toResource(node, attributesOf(node), options) }));
+}
+
+/** The cursor over each node, with its relations to the others. */
+export function cursors(graph: Graph): (node: TerraformNode) => Attributes {
   const relations = new Relations(graph);
   const made = new Map<TerraformNode, TerraformValues>();
   const valuesOf = (node: TerraformNode): TerraformValues => {
@@ -39,9 +47,7 @@ export function assemble(graph: Graph, options: AssembleOptions): SourcedResourc
     made.set(node, values);
     return values;
   };
-  return graph.nodes
-    .filter((node) => !node.data)
-    .map((node) => ({ resource: toResource(node, new Attributes(valuesOf(node)), options) }));
+  return (node) => new Attributes(valuesOf(node));
 }
 
 function referenceTo({ data, type, address, attribute }: ReturnType<typeof originOf>['targets'][number]): Reference {
@@ -71,14 +77,22 @@ function toResource(node: TerraformNode, attributes: Attributes, options: Assemb
     name: stringAt(metadata, 'name') ?? node.name,
     ...(namespace !== undefined && namespace !== '' && { namespace }),
     operation: node.operation,
-    labels: tags.values,
+    labels: labelsOf(attributes, tags),
     object: values,
     facets: node.operation === 'delete' ? {} : facetsOf(attributes, tags, options.name),
   };
 }
 
+/** Cloud tags, or a Kubernetes object's labels without its annotations: what a label selector may ask about. */
+function labelsOf(attributes: Attributes, tags: NonNullable<Facets['tags']>): Record<string, string> {
+  const { type, values } = attributes.source;
+  if (!type.startsWith('kubernetes_')) return tags.values;
+  const labels = objectAt(metadataOf(type, values), 'labels');
+  return Object.fromEntries(Object.entries(tags.values).filter(([key]) => Object.hasOwn(labels, key)));
+}
+
 /** What the Kubernetes provider keeps of an object's metadata. */
-function metadataOf(type: string, values: JsonObject): unknown {
+function metadataOf(type: string, values: JsonObject): JsonValue | undefined {
   if (!type.startsWith('kubernetes_')) return undefined;
   const { metadata, manifest } = values;
   if (isObject(manifest)) return manifest.metadata;

@@ -21,10 +21,12 @@ export function tagsOf(attributes: Attributes, defaults: DefaultTags): Tags {
   if (type.startsWith('kubernetes_')) return kubernetesLabels(attributes);
   if (/^(google|yandex|hcloud)_/.test(type)) {
     if (has(attributes, 'labels')) {
-      return facet('/labels', merged(attributes, ['effective_labels', 'terraform_labels'], 'labels', defaults));
+      const found = merged(attributes, ['effective_labels', 'terraform_labels'], 'labels', defaults);
+      return facet('/labels', found, 'labels');
     }
     // `tags` are network tags there, which have no keys.
-    return has(attributes, 'user_labels') ? facet('/user_labels', read(attributes, 'user_labels')) : untaggable();
+    if (!has(attributes, 'user_labels')) return untaggable('labels');
+    return facet('/user_labels', read(attributes, 'user_labels'), 'labels');
   }
   // Auto Scaling groups take no default tags: each tag says whether it is propagated.
   if (type === 'aws_autoscaling_group') return facet('/tag', listed(attributes, ['tag', 'tags']));
@@ -37,8 +39,8 @@ export function tagsOf(attributes: Attributes, defaults: DefaultTags): Tags {
   return untaggable();
 }
 
-function untaggable(): Tags {
-  return { taggable: false, state: 'known', path: '/tags', style: 'tags', values: {}, unknownValues: [] };
+function untaggable(style: Tags['style'] = 'tags'): Tags {
+  return { taggable: false, state: 'known', path: `/${style}`, style, values: {}, unknownValues: [] };
 }
 
 function facet(path: string, { values, unknownValues, open }: Found, style: Tags['style'] = 'tags'): Tags {
@@ -116,12 +118,17 @@ function listed(attributes: Attributes, names: string[]): Found {
   return found;
 }
 
+/** Labels, and annotations where no label has the key: as for the same object in a manifest. */
 function kubernetesLabels(attributes: Attributes): Tags {
-  if (has(attributes, 'manifest')) {
-    const path = ['manifest', 'metadata', 'labels'];
-    return facet(`/${path.join('/')}`, read(attributes, ...path), 'labels');
-  }
-  if (!has(attributes, 'metadata')) return { ...untaggable(), style: 'labels' };
-  const found = read(attributes, 'metadata', 0, 'labels');
-  return facet('/metadata/0/labels', found, 'labels');
+  const manifest = has(attributes, 'manifest');
+  if (!manifest && !has(attributes, 'metadata')) return untaggable('labels');
+  const metadata = manifest ? ['manifest', 'metadata'] : ['metadata', 0];
+  const labels = read(attributes, ...metadata, 'labels');
+  const annotations = read(attributes, ...metadata, 'annotations');
+  const unknownValues = [...labels.unknownValues];
+  for (const key of annotations.unknownValues) if (!Object.hasOwn(labels.values, key)) unknownValues.push(key);
+  const values = { ...annotations.values, ...labels.values };
+  for (const key of labels.unknownValues) delete values[key];
+  const open = labels.open || annotations.open;
+  return facet(attributes.path(...metadata, 'labels'), { values, unknownValues, open }, 'labels');
 }
