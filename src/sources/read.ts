@@ -1,5 +1,14 @@
 /** A document becomes resources: what it is, is recognised by its content. */
+import { GatehouseError } from '../errors.ts';
+import { dig, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { readReview } from './admission/review.ts';
+import { binaryHint, decodeText } from './decode.ts';
+import { type ManifestDocument, readManifestDocuments } from './manifest/documents.ts';
+import { resourcesOf } from './manifest/manifests.ts';
+import { ACCEPTED, documentHint, isKubeconfig, terraformKind, textHint } from './recognise.ts';
+import { readPlan } from './terraform/plan.ts';
+import { readState } from './terraform/state.ts';
 
 export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'manifests';
 
@@ -11,4 +20,53 @@ export interface ReadDocument {
 export interface ReadOptions {
   /** The file's name, for locations and errors; `<stdin>` where there is none. */
   name: string;
+}
+
+/**
+ * @param input a whole file: UTF-8 or UTF-16 bytes, or its text
+ * @throws GatehouseError INPUT_UNRECOGNISED with what it looks like, MANIFEST_INVALID, PLAN_VERSION_UNSUPPORTED,
+ *   INPUT_UNREADABLE, INPUT_TOO_LARGE or REVIEW_INVALID; nothing is passed over
+ */
+export function readDocument(input: Uint8Array | string, options: ReadOptions): ReadDocument {
+  const { name } = options;
+  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input, name);
+  if (text.trim() === '') throw unrecognised(name, 'is empty');
+  const documents = documentsOf(text, options);
+  const [first] = documents;
+  if (first === undefined) throw unrecognised(name, 'holds comments only');
+  if (documents.length === 1) {
+    const kind = terraformKind(first.object);
+    if (kind === 'terraform-plan') return { kind, resources: readPlan(first.object, options) };
+    if (kind === 'terraform-state') return { kind, resources: readState(first.object, options) };
+    if (stringAt(first.object, 'kind') === 'AdmissionReview')
+      return { kind: 'manifests', resources: [reviewed(first)] };
+  }
+  if (documents.some(({ object }) => isKubeconfig(object))) {
+    throw unrecognised(name, 'looks like a kubeconfig; give it to `gatehouse audit` to judge its cluster');
+  }
+  const isForeign = ({ object }: ManifestDocument) => !(stringAt(object, 'apiVersion') && stringAt(object, 'kind'));
+  if (documents.every(isForeign)) throw unrecognised(name, documentHint(first.object));
+  return { kind: 'manifests', resources: resourcesOf(documents, options) };
+}
+
+function documentsOf(text: string, options: ReadOptions): ManifestDocument[] {
+  try {
+    return readManifestDocuments(text, options);
+  } catch (thrown) {
+    const isBinary = text.includes('\0') || text.startsWith('PK\u0003');
+    const hint = isBinary ? `is binary${binaryHint(Buffer.from(text.slice(0, 4), 'latin1'))}` : textHint(text);
+    if (hint !== undefined) throw unrecognised(options.name, hint);
+    throw thrown;
+  }
+}
+
+function unrecognised(name: string, what: string): GatehouseError {
+  return new GatehouseError('INPUT_UNRECOGNISED', `${what}; ${ACCEPTED}`, { where: name });
+}
+
+/** The object of a recorded review, judged as it stands in the file. */
+function reviewed({ object, locate }: ManifestDocument): SourcedResource {
+  const { sourced } = readReview(object);
+  const prefix = dig(object, 'request', 'object') ? '/request/object' : '/request/oldObject';
+  return { ...sourced, locate: (pointer) => locate(prefix + pointer) };
 }

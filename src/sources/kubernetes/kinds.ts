@@ -97,11 +97,17 @@ export function isNamespaced(type: GroupKind): boolean | undefined {
   return KNOWN_GROUPS.has(type.slice(0, type.indexOf('/'))) ? true : undefined;
 }
 
-/** Kinds that are questions or commands to the API server, not objects that it keeps. */
+const VIRTUAL_GROUPS = new Set([
+  'admission.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'kustomize.config.k8s.io',
+]);
+const VIRTUAL = new Set<GroupKind>(['/Binding', '/List', 'autoscaling/Scale', 'policy/Eviction']);
+
+/** Kinds that are questions or commands to the API server, or a tool's own file, and not objects that a cluster keeps. */
 export function isVirtual(type: GroupKind): boolean {
-  return /^(authentication\.k8s\.io|authorization\.k8s\.io)\/|^\/(Binding|List)$|^policy\/Eviction$|^autoscaling\/Scale$/.test(
-    type,
-  );
+  return VIRTUAL.has(type) || VIRTUAL_GROUPS.has(type.slice(0, type.indexOf('/')));
 }
 
 /**

@@ -1,0 +1,104 @@
+/** Files, directories and standard input become documents. */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GatehouseError, messageOf } from '../errors.ts';
+import { type ReadDocument, readDocument } from './read.ts';
+
+export interface ReadPathsOptions {
+  /** What `-` reads; the process's own where it is not given. */
+  stdin?: AsyncIterable<Uint8Array | string>;
+  /** Called after each file with how many are done. */
+  progress?: (done: number, total: number) => void;
+}
+
+export interface ReadPaths {
+  documents: ReadDocument[];
+  /** What could not be read or recognised: never passed over in silence. */
+  errors: GatehouseError[];
+  /** How many files were tried, those with an error included. */
+  files: number;
+}
+
+const CANDIDATE = /\.(ya?ml|json)$/i;
+
+/**
+ * Reads files in the order given. Directories are walked in the order of names for `.yaml`, `.yml` and `.json`; what is hidden, and
+ * `node_modules`, is passed over there, but read where it is named itself.
+ */
+export async function readPaths(paths: readonly string[], options: ReadPathsOptions = {}): Promise<ReadPaths> {
+  const result: ReadPaths = { documents: [], errors: [], files: 0 };
+  const files: string[] = [];
+  // What cannot be found counts as a file that could not be read.
+  for (const path of new Set(paths)) await attempt(result, path, async () => void files.push(...(await filesAt(path))));
+  result.files = files.length + result.errors.length;
+  for (const [index, file] of files.entries()) {
+    await attempt(result, file, async () => {
+      const isStdin = file === '-';
+      const bytes = isStdin ? await readAll(options.stdin ?? process.stdin) : await readFile(file);
+      result.documents.push(readDocument(bytes, { name: isStdin ? '<stdin>' : file }));
+    });
+    options.progress?.(index + 1, files.length);
+  }
+  return result;
+}
+
+async function attempt(result: ReadPaths, path: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (thrown) {
+    result.errors.push(
+      thrown instanceof GatehouseError
+        ? thrown
+        : new GatehouseError('INPUT_UNREADABLE', unreadable(thrown), { where: path, cause: thrown }),
+    );
+  }
+}
+
+function unreadable(thrown: unknown): string {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'does not exist';
+  if (code === 'EACCES') return 'cannot be read: permission denied';
+  return `cannot be read: ${messageOf(thrown)}`;
+}
+
+/** The path itself, or the candidates below it. */
+async function filesAt(path: string): Promise<string[]> {
+  if (path === '-' || !(await stat(path)).isDirectory()) return [path];
+  const files = await walk(path, new Set());
+  if (files.length > 0) return files;
+  throw new GatehouseError('INPUT_UNRECOGNISED', 'holds no .yaml, .yml or .json file', { where: path });
+}
+
+/** @param above the real paths of the directories that are being walked: a link back to one of them is not followed */
+async function walk(directory: string, above: ReadonlySet<string>): Promise<string[]> {
+  const real = await realpath(directory);
+  if (above.has(real)) return [];
+  const within = new Set([...above, real]);
+  const files: string[] = [];
+  const entries = await readdir(directory, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const path = join(directory, entry.name);
+    if (await isDirectory(path, entry)) files.push(...(await walk(path, within)));
+    else if (CANDIDATE.test(entry.name)) files.push(path);
+  }
+  return files;
+}
+
+/** A link counts as what it leads to; one that leads nowhere is a file, and an error when it is read. */
+async function isDirectory(
+  path: string,
+  entry: { isDirectory(): boolean; isSymbolicLink(): boolean },
+): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(path).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+}
