@@ -1,5 +1,5 @@
 /** Judges whole sets of resources: what every door but admission does with a document. */
-
+import { setImmediate } from 'node:timers/promises';
 import type { Door } from './config/schema.ts';
 import { contextOf } from './context/context.ts';
 import { type Inventory, inventoryOf } from './context/inventory.ts';
@@ -29,6 +29,36 @@ export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: Judg
 
 /** The report on a set. A resource that cannot be judged is in its `errors`; it never counts as allowed. */
 export function judgeAll(rules: RuleSet, set: readonly SourcedResource[], options: JudgeOptions): Report {
+  const judging = judgeEach(rules, set, options);
+  let step = judging.next();
+  while (!step.done) step = judging.next();
+  return step.value;
+}
+
+/** How long a turn of `judgeAllInTurns` may hold up everything else: milliseconds. */
+const TURN_MS = 10;
+
+/** The same report, made in short turns between which a server answers others. */
+export async function judgeAllInTurns(
+  rules: RuleSet,
+  set: readonly SourcedResource[],
+  options: JudgeOptions,
+): Promise<Report> {
+  const judging = judgeEach(rules, set, options);
+  let began = performance.now();
+  for (let step = judging.next(); ; step = judging.next()) {
+    if (step.done) return step.value;
+    if (performance.now() - began < TURN_MS) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+}
+
+function* judgeEach(
+  rules: RuleSet,
+  set: readonly SourcedResource[],
+  options: JudgeOptions,
+): Generator<undefined, Report> {
   const { inventory = inventoryOf(set.map(({ resource }) => resource)) } = options;
   const builder = new ReportBuilder(rules.revision);
   for (const [index, sourced] of set.entries()) {
@@ -39,6 +69,7 @@ export function judgeAll(rules: RuleSet, set: readonly SourcedResource[], option
       builder.addError({ resource: identityOf(sourced.resource), code, message: messageOf(thrown) });
     }
     options.progress?.(index + 1, set.length);
+    yield;
   }
   return builder.report();
 }

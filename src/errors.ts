@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'AUDIT_UNKNOWN'
   | 'RULE_UNKNOWN'
   | 'FIX_FAILED'
+  | 'NOT_READY'
+  | 'ENCODING_UNSUPPORTED'
   | 'UNAUTHENTICATED'
   | 'NOT_FOUND'
   | 'USAGE';

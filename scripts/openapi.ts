@@ -1,0 +1,17 @@
+/** Writes `openapi.json` from the routes: what the server answers at `/openapi.json`. */
+import { writeFile } from 'node:fs/promises';
+import { buildApp } from '../src/app.ts';
+import { createLogger } from '../src/plugins/logging.ts';
+import { createMetrics } from '../src/plugins/metrics.ts';
+
+const app = await buildApp({
+  live: { current: () => undefined, problem: () => undefined, onChange: () => {}, close: async () => {} },
+  audits: { list: () => [], get: () => undefined, close: async () => {} },
+  metrics: createMetrics(),
+  log: createLogger(undefined, 'silent'),
+  unready: () => [],
+  loopbackOnly: true,
+});
+const { payload } = await app.inject('/openapi.json');
+await writeFile('openapi.json', `${JSON.stringify(JSON.parse(payload), null, 2)}\n`);
+await app.close();

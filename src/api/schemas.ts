@@ -1,0 +1,56 @@
+/** What the REST API answers with, for its OpenAPI description. Answers are written whole: no schema takes fields away. */
+import Type from 'typebox';
+import type { Door } from '../config/schema.ts';
+import { Action, type Report, Severity, UnknownAction } from '../reports/report.ts';
+
+export const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'Stable: `INPUT_UNRECOGNISED`, `INPUT_TOO_LARGE`, ...' }),
+    message: Type.String({ description: 'What was wrong, where, and what to do.' }),
+    requestId: Type.String({ description: 'As in the header `x-request-id` and in the log.' }),
+  }),
+});
+
+/** Descriptions of what `api.ts` adds under these names. */
+export const ErrorAnswer = Type.Unsafe<Type.Static<typeof ErrorBody>>(Type.Ref('Error#'));
+export const ReportAnswer = Type.Unsafe<Report>(Type.Ref('Report#'));
+
+export const AuditAnswer = Type.Object(
+  {
+    name: Type.String(),
+    schedule: Type.String({ description: 'Cron, UTC.' }),
+    startedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
+    report: Type.Optional(ReportAnswer),
+    warnings: Type.Optional(Type.Array(Type.String(), { description: 'What was not read, and why.' })),
+    error: Type.Optional(
+      Type.Object(
+        { code: Type.String(), message: Type.String() },
+        { description: 'Why the last run made no report; `report` is then of an earlier run.' },
+      ),
+    ),
+  },
+  { description: 'The last run of an audit.' },
+);
+
+const PerDoor = <T extends Type.TSchema>(schema: T) =>
+  Type.Object({ admission: schema, ci: schema, audit: schema } satisfies Record<Door, T>);
+
+export const RuleAnswer = Type.Object(
+  {
+    id: Type.String(),
+    pack: Type.String(),
+    title: Type.String(),
+    description: Type.String(),
+    severity: Severity,
+    actions: PerDoor(Action),
+    unknown: UnknownAction,
+    from: Type.Optional(Type.String({ format: 'date-time', description: 'Before it a denial is a warning.' })),
+    facets: Type.Array(Type.String()),
+    operations: Type.Array(Type.String()),
+    parameters: Type.Record(Type.String(), Type.Any(), { description: 'As they are in force, defaults filled in.' }),
+    parametersSchema: Type.Any({ description: 'JSON Schema of what the configuration may say.' }),
+    references: Type.Array(Type.String()),
+  },
+  { description: 'A rule with what the configuration made of it.' },
+);

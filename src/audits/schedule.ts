@@ -1,0 +1,142 @@
+/** Audits on their schedules: each runs once when it is first known and then as its cron says, never twice at a time. */
+import { Cron } from 'croner';
+import type { Logger } from 'pino';
+import type { AuditSettings } from '../config/schema.ts';
+import { type ErrorCode, GatehouseError, messageOf } from '../errors.ts';
+import type { Current, Live } from '../live/live.ts';
+import { describeError } from '../plugins/logging.ts';
+import type { Metrics } from '../plugins/metrics.ts';
+import type { Report } from '../reports/report.ts';
+import { runAudit } from './run.ts';
+
+/** The last run of an audit. Before the first has ended `finishedAt` is absent. */
+export interface AuditResult {
+  name: string;
+  schedule: string;
+  /** RFC 3339. */
+  startedAt?: string;
+  finishedAt?: string;
+  /** The last report that could be made; `error` says why a later run made none. */
+  report?: Report;
+  /** What was not read, and why. */
+  warnings?: string[];
+  error?: { code: ErrorCode | 'INTERNAL'; message: string };
+}
+
+export interface Audits {
+  list(): AuditResult[];
+  get(name: string): AuditResult | undefined;
+  close(): Promise<void>;
+}
+
+interface Scheduled {
+  settings: AuditSettings;
+  result: AuditResult;
+  cron: Cron;
+  stop: AbortController;
+  running: Promise<void> | undefined;
+}
+
+/** @throws GatehouseError CONFIG_INVALID where a schedule is no cron expression or a name stands twice */
+export function checkSchedules(audits: readonly AuditSettings[]): void {
+  const names = new Set<string>();
+  for (const [index, { name, schedule }] of audits.entries()) {
+    if (names.has(name)) throw new GatehouseError('CONFIG_INVALID', `audits.${index}: there are two audits ${name}`);
+    names.add(name);
+    try {
+      new Cron(schedule, { paused: true, timezone: 'UTC' }).stop();
+    } catch (thrown) {
+      const problem = `audits.${index}.schedule is ${JSON.stringify(schedule)}: ${messageOf(thrown)}`;
+      throw new GatehouseError('CONFIG_INVALID', problem, { cause: thrown });
+    }
+  }
+}
+
+export function startAudits(options: { live: Live; metrics: Metrics; log: Logger }): Audits {
+  const { live, metrics, log } = options;
+  const scheduled = new Map<string, Scheduled>();
+
+  const run = async (audit: Scheduled): Promise<void> => {
+    const current = live.current();
+    if (current === undefined || audit.running !== undefined) return;
+    audit.running = runOnce(audit, current).finally(() => {
+      audit.running = undefined;
+    });
+    await audit.running;
+  };
+
+  const runOnce = async ({ settings, result, stop }: Scheduled, current: Current): Promise<void> => {
+    const { name } = settings;
+    result.startedAt = new Date().toISOString();
+    log.info({ audit: name }, 'audit started');
+    try {
+      const { report, warnings } = await runAudit(settings, current, stop.signal);
+      if (stop.signal.aborted) return;
+      result.report = report;
+      if (warnings.length > 0) result.warnings = warnings;
+      else delete result.warnings;
+      delete result.error;
+      recordReport(metrics, name, report);
+      log.info({ audit: name, summary: report.summary, warnings: warnings.length }, 'audit finished');
+    } catch (thrown) {
+      if (stop.signal.aborted) return;
+      const foreseen = thrown instanceof GatehouseError;
+      result.error = foreseen
+        ? { code: thrown.code, message: thrown.message }
+        : { code: 'INTERNAL', message: 'The audit failed inside Gatehouse. The log says more.' };
+      metrics.audits.inc({ audit: name, result: 'failure' });
+      log.error({ audit: name, error: describeError(thrown) }, 'audit failed');
+    }
+    result.finishedAt = new Date().toISOString();
+  };
+
+  const stop = (audit: Scheduled) => {
+    audit.cron.stop();
+    audit.stop.abort();
+  };
+
+  const arrange = (current: Current) => {
+    const wanted = new Map((current.config.audits ?? []).map((settings) => [settings.name, settings]));
+    for (const [name, audit] of scheduled) {
+      if (JSON.stringify(wanted.get(name)) === JSON.stringify(audit.settings)) continue;
+      stop(audit);
+      scheduled.delete(name);
+    }
+    for (const [name, settings] of wanted) {
+      if (scheduled.has(name)) continue;
+      const { schedule } = settings;
+      const audit: Scheduled = {
+        settings,
+        result: { name, schedule },
+        cron: new Cron(schedule, { timezone: 'UTC' }, () => run(audit)),
+        stop: new AbortController(),
+        running: undefined,
+      };
+      scheduled.set(name, audit);
+      void run(audit);
+    }
+  };
+
+  live.onChange(arrange);
+  const current = live.current();
+  if (current) arrange(current);
+
+  return {
+    list: () => [...scheduled.values()].map(({ result }) => result),
+    get: (name) => scheduled.get(name)?.result,
+    close: async () => {
+      const running = [...scheduled.values()].map((audit) => audit.running);
+      for (const audit of scheduled.values()) stop(audit);
+      scheduled.clear();
+      await Promise.all(running);
+    },
+  };
+}
+
+function recordReport(metrics: Metrics, audit: string, report: Report): void {
+  metrics.audits.inc({ audit, result: 'success' });
+  metrics.auditSuccess.set({ audit }, Math.floor(Date.now() / 1000));
+  metrics.countFindings('audit', report.violations);
+  for (const [finding, count] of Object.entries(report.summary)) metrics.auditFindings.set({ audit, finding }, count);
+  if (report.errors) metrics.evaluationErrors.inc({ door: 'audit' }, report.errors.length);
+}

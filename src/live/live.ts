@@ -1,0 +1,158 @@
+/**
+ * What the server judges with, as one reference that is exchanged whole: a request that took it keeps it to its end, so no
+ * answer mixes two configurations. What cannot be loaded leaves the last good one in use; before the first there is none.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { checkSchedules } from '../audits/schedule.ts';
+import type { Config } from '../config/schema.ts';
+import { type Inventory, noInventory } from '../context/inventory.ts';
+import type { ScanIndex } from '../context/scans.ts';
+import { watchScans } from '../context/watch-scans.ts';
+import { GatehouseError, messageOf } from '../errors.ts';
+import type { Metrics } from '../plugins/metrics.ts';
+import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
+import { type Setup, setUp } from '../setup.ts';
+import { inventoryOfFiles } from './inventory.ts';
+import { type Watch, watchFiles } from './watch.ts';
+
+export interface Current extends Setup {
+  /** What admission knows to stand around an object. */
+  inventory: Inventory;
+  /** Tokens that the REST API accepts. */
+  tokens: readonly KnownToken[];
+}
+
+export interface Live {
+  current(): Current | undefined;
+  /** Why the newest configuration is not in use; undefined where it is. */
+  problem(): GatehouseError | undefined;
+  /** Called after each exchange. */
+  onChange(listener: (current: Current) => void): void;
+  close(): Promise<void>;
+}
+
+export interface LiveOptions {
+  configFile?: string | undefined;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** Loads and begins to watch. Never throws: what is wrong is the `problem()`, and is mended by mending the file. */
+export async function startLive({ configFile, log, metrics }: LiveOptions): Promise<Live> {
+  let current: Current | undefined;
+  let problem: GatehouseError | undefined;
+  let loadedFrom: string | undefined;
+  let watch: Watch | undefined;
+  let watched = '';
+  let stopScans: () => Promise<void> = async () => {};
+  let scansDirectory: string | undefined;
+  const listeners: ((current: Current) => void)[] = [];
+
+  const exchange = (next: Current) => {
+    current = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  const followScans = async (directory: string | undefined) => {
+    if (directory === scansDirectory) return;
+    await stopScans();
+    scansDirectory = directory;
+    stopScans = async () => {};
+    if (directory === undefined) return;
+    stopScans = await watchScans(directory, {
+      changed: (scans: ScanIndex) => current && exchange({ ...current, scans }),
+      failed: (thrown) => log.error({ problem: messageOf(thrown) }, 'scans not reloaded'),
+    });
+  };
+
+  const look = async () => {
+    try {
+      const stamp = await stampOf(configFile, current?.config);
+      if (stamp === loadedFrom) return;
+      const next = await load(configFile);
+      // Taken before the load and again after it: what changed in between is looked at once more.
+      loadedFrom = await stampOf(configFile, next.config);
+      exchange(next);
+      await followScans(next.config.scans?.directory);
+      metrics.configReloads.inc({ result: 'success' });
+      metrics.ruleSetInUse(next.rules.revision);
+      problem = undefined;
+      log.info({ file: configFile, revision: next.rules.revision }, 'configuration loaded');
+    } catch (thrown) {
+      loadedFrom = undefined;
+      const said = problem?.message;
+      problem = foreseen(thrown);
+      if (problem.message === said) return;
+      metrics.configReloads.inc({ result: 'failure' });
+      log.error(
+        { file: configFile, code: problem.code, problem: problem.message, serving: current?.rules.revision },
+        'configuration not loaded',
+      );
+    }
+  };
+
+  const follow = async () => {
+    await look();
+    const paths = pathsOf(configFile, current?.config);
+    if (paths.join('\n') === watched) return;
+    watched = paths.join('\n');
+    const before = watch;
+    watch = paths.length === 0 ? undefined : await watchFiles(paths, follow);
+    // Not awaited: this may be running inside the watch that is to be closed.
+    void before?.close();
+  };
+  await follow();
+
+  return {
+    current: () => current,
+    problem: () => problem,
+    onChange: (listener) => void listeners.push(listener),
+    close: async () => {
+      await watch?.close();
+      await stopScans();
+    },
+  };
+}
+
+async function load(configFile: string | undefined): Promise<Current> {
+  const setup = await setUp({ configFile });
+  checkSchedules(setup.config.audits ?? []);
+  const files = setup.config.context?.files;
+  return {
+    ...setup,
+    inventory: files === undefined ? noInventory : await inventoryOfFiles(files),
+    tokens: await resolveTokens(setup.config.server?.tokens ?? []),
+  };
+}
+
+function foreseen(thrown: unknown): GatehouseError {
+  if (thrown instanceof GatehouseError) return thrown;
+  return new GatehouseError('CONFIG_INVALID', messageOf(thrown), { cause: thrown });
+}
+
+/** Everything that a load reads and that may change under it; scans are watched by their own watcher. */
+function pathsOf(configFile: string | undefined, config: Config | undefined): string[] {
+  const tokens = (config?.server?.tokens ?? []).flatMap(({ file }) => file ?? []);
+  return [...(configFile === undefined ? [] : [configFile]), ...(config?.context?.files ?? []), ...tokens];
+}
+
+/** Equal where nothing changed: the configuration by its text, what it names by size and time. */
+async function stampOf(configFile: string | undefined, config: Config | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of pathsOf(configFile, config)) {
+    const stamp = path === configFile ? await readFile(path, 'utf8').catch(() => 'absent') : await fileStamp(path);
+    hash.update(`${path}\n${stamp}\n`);
+  }
+  return hash.digest('hex');
+}
+
+async function fileStamp(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs, ino } = await stat(path);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch {
+    return 'absent';
+  }
+}

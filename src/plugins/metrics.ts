@@ -1,0 +1,111 @@
+/** The metrics, all of them: names are an interface, so they stand in one place. Labels come from closed sets only. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Door } from '../config/schema.ts';
+import type { Violation } from '../reports/report.ts';
+
+/** Seconds. A review takes well under a millisecond; the API server gives up after 10 s or less. */
+const REVIEW_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
+const REQUEST_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** @param options.process also what prom-client knows of the process: memory, event loop, garbage collection */
+export function createMetrics(options: { process?: boolean } = {}) {
+  const registry = new Registry();
+  const registers = [registry];
+  if (options.process) collectDefaultMetrics({ register: registry });
+
+  const violations = new Counter({
+    name: 'gatehouse_violations_total',
+    help: 'Violations found, by rule, door and what the door did.',
+    labelNames: ['rule', 'action', 'door'],
+    registers,
+  });
+  const certificateExpiry = new Gauge({
+    name: 'gatehouse_certificate_expiry_timestamp_seconds',
+    help: 'When the certificate that is being served expires.',
+    registers,
+  });
+  const ruleSet = new Gauge({
+    name: 'gatehouse_rule_set_info',
+    help: 'The revision of the rule set in use, as a label; the value is 1.',
+    labelNames: ['revision'],
+    registers,
+  });
+  return {
+    registry,
+    reviews: new Counter({
+      name: 'gatehouse_admission_reviews_total',
+      help: 'Admission reviews answered. decision: allow, deny, pass (not judged: exempt or of no interest), error.',
+      labelNames: ['webhook', 'operation', 'decision'],
+      registers,
+    }),
+    reviewSeconds: new Histogram({
+      name: 'gatehouse_admission_review_duration_seconds',
+      help: 'From the whole body read to the answer written.',
+      labelNames: ['webhook'],
+      buckets: REVIEW_BUCKETS,
+      registers,
+    }),
+    violations,
+    evaluationErrors: new Counter({
+      name: 'gatehouse_evaluation_errors_total',
+      help: 'Resources and reviews that could not be judged.',
+      labelNames: ['door'],
+      registers,
+    }),
+    configReloads: new Counter({
+      name: 'gatehouse_config_reloads_total',
+      help: 'Loads of the configuration with all that it names.',
+      labelNames: ['result'],
+      registers,
+    }),
+    certificateReloads: new Counter({
+      name: 'gatehouse_certificate_reloads_total',
+      help: 'Changes of the certificate files. A failure leaves the last good certificate serving.',
+      labelNames: ['result'],
+      registers,
+    }),
+    requests: new Counter({
+      name: 'gatehouse_http_requests_total',
+      help: 'REST requests answered.',
+      labelNames: ['route', 'method', 'status'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'gatehouse_http_request_duration_seconds',
+      help: 'REST requests, from the first header to the last byte.',
+      labelNames: ['route'],
+      buckets: REQUEST_BUCKETS,
+      registers,
+    }),
+    audits: new Counter({
+      name: 'gatehouse_audits_total',
+      help: 'Audits run.',
+      labelNames: ['audit', 'result'],
+      registers,
+    }),
+    auditFindings: new Gauge({
+      name: 'gatehouse_audit_findings',
+      help: 'What the last successful run of an audit found.',
+      labelNames: ['audit', 'finding'],
+      registers,
+    }),
+    auditSuccess: new Gauge({
+      name: 'gatehouse_audit_last_success_timestamp_seconds',
+      help: 'When an audit last ended well.',
+      labelNames: ['audit'],
+      registers,
+    }),
+
+    /** @param expires milliseconds since the epoch */
+    certificateExpires: (expires: number) => certificateExpiry.set(Math.floor(expires / 1000)),
+    ruleSetInUse: (revision: string) => {
+      ruleSet.reset();
+      ruleSet.set({ revision }, 1);
+    },
+    countFindings: (door: Door, found: readonly Pick<Violation, 'rule' | 'action'>[]) => {
+      for (const { rule, action } of found) violations.inc({ rule, action, door });
+    },
+  };
+}

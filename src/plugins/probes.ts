@@ -1,0 +1,27 @@
+/** `/livez`, `/readyz` and `/metrics`: open to all, because they tell nothing of what is judged. */
+import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../parts.ts';
+
+export function probes({ live, metrics, unready }: Parts) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get('/livez', { schema: { hide: true } }, (_request, reply) => reply.send({ status: 'live' }));
+
+    app.get('/readyz', { schema: { hide: true } }, (_request, reply) => {
+      const current = live.current();
+      const problem = live.problem();
+      const reasons = unready();
+      if (current === undefined) reasons.push(problem?.message ?? 'no rules are loaded yet');
+      return reply.status(reasons.length === 0 ? 200 : 503).send({
+        status: reasons.length === 0 ? 'ready' : 'not ready',
+        ...(reasons.length > 0 && { reasons }),
+        ...(current && { revision: current.rules.revision }),
+        // Ready all the same: the last good configuration is in use.
+        ...(current && problem && { problem: problem.message }),
+      });
+    });
+
+    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    );
+  };
+}

@@ -1,0 +1,179 @@
+/** The server: what it is started with, how it listens, and how it ends. */
+import { BlockList, isIP } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { DestinationStream } from 'pino';
+import { buildApp } from './app.ts';
+import { startAudits } from './audits/schedule.ts';
+import type { ServerSettings } from './config/schema.ts';
+import { GatehouseError, messageOf } from './errors.ts';
+import { type Current, startLive } from './live/live.ts';
+import { createLogger } from './plugins/logging.ts';
+import { createMetrics } from './plugins/metrics.ts';
+import { readCertificate } from './tls/certificate.ts';
+import { developmentCertificates } from './tls/development.ts';
+import { type SecureServer, serveCertificate } from './tls/reload.ts';
+
+export interface ServeOptions {
+  configFile?: string | undefined;
+  /** These four go before what the configuration says under `server`. */
+  host?: string | undefined;
+  port?: number | undefined;
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+  /** Where development certificates are kept when no certificate is given; `certs` of the working directory. */
+  certsDirectory?: string | undefined;
+  /** Where the log goes; standard output. */
+  logTo?: DestinationStream | undefined;
+}
+
+export interface RunningServer {
+  /** `https://127.0.0.1:8443` */
+  address: string;
+  /** What a client needs to verify a development certificate; undefined where a certificate was given. */
+  authority: string | undefined;
+  /** Why no rules are loaded; undefined where they are. The server runs all the same, and waits for the file to be mended. */
+  problem: GatehouseError | undefined;
+  /** Ends it gracefully: not ready, requests in flight answered, connections closed. Bounded by 25 seconds. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 8443;
+/** Kubernetes kills 30 s after it asked. */
+const CLOSE_MS = 25_000;
+/** In a pod: until every node knows that no new connections are to come here. */
+const DRAIN_MS = 5_000;
+const RENEWAL_LOOK_MS = 12 * 60 * 60 * 1000;
+
+/**
+ * Starts to listen.
+ * @throws GatehouseError USAGE or CONFIG_INVALID where it would be open without tokens, CERTIFICATE_INVALID
+ */
+export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
+  const log = createLogger(options.logTo);
+  const metrics = createMetrics({ process: true });
+  const live = await startLive({ configFile: options.configFile, log, metrics });
+  const closers: (() => Promise<unknown>)[] = [() => live.close()];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const settings = live.current()?.config.server ?? {};
+    const host = options.host ?? settings.host ?? DEFAULT_HOST;
+    const port = options.port ?? settings.port ?? DEFAULT_PORT;
+    const loopbackOnly = isLoopback(host);
+    if (!loopbackOnly) refuseOpen(host, live.current());
+
+    const tls = await certificateFiles(options, settings);
+    const first = await readCertificate(tls.files);
+    let closing = false;
+    let expires = () => first.expires;
+    const unready = () => [
+      ...(closing ? ['the server is closing'] : []),
+      ...(expires() <= Date.now() ? ['the certificate has expired'] : []),
+    ];
+
+    const audits = startAudits({ live, metrics, log });
+    closers.push(() => audits.close());
+    const app = await buildApp({ live, metrics, log, audits, unready, loopbackOnly }, { tls: first });
+    closers.push(() => app.close());
+    const server = app.server as unknown as SecureServer;
+    const served = await serveCertificate({ files: tls.files, first, server, log, metrics });
+    closers.push(() => served.close());
+    expires = () => served.pair.expires;
+    if (tls.renew)
+      closers.push(everyHalfDay(tls.renew, (problem) => log.error({ problem }, 'certificate not renewed')));
+    const address = await listen(app, host, port);
+    log.info({ address, authority: tls.authority, revision: live.current()?.rules.revision }, 'listening');
+
+    let ended: Promise<void> | undefined;
+    const end = async () => {
+      closing = true;
+      log.info({}, 'closing');
+      if (process.env.KUBERNETES_SERVICE_HOST !== undefined) await delay(DRAIN_MS);
+      await Promise.race([closeAll(), delay(CLOSE_MS - DRAIN_MS, undefined, { ref: false })]);
+      app.server.closeAllConnections();
+      log.info({}, 'closed');
+    };
+    return {
+      address,
+      authority: tls.authority,
+      problem: live.problem(),
+      close: () => {
+        ended ??= end();
+        return ended;
+      },
+    };
+  } catch (thrown) {
+    await closeAll();
+    throw thrown;
+  }
+}
+
+/** Resolves when the process was asked to end and the server has ended. A second signal does not wait. */
+export function closeOnSignal(server: RunningServer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => server.close().then(resolve, reject);
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+  });
+}
+
+interface TlsFiles {
+  files: { cert: string; key: string };
+  authority: string | undefined;
+  /** Makes the files anew when they are soon to expire; undefined where they are somebody else's. */
+  renew: (() => Promise<unknown>) | undefined;
+}
+
+async function certificateFiles(options: ServeOptions, { tls }: ServerSettings): Promise<TlsFiles> {
+  const { tlsCert, tlsKey, certsDirectory = join(process.cwd(), 'certs') } = options;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new GatehouseError('USAGE', 'give --tls-cert and --tls-key together');
+  }
+  const files = tlsCert !== undefined && tlsKey !== undefined ? { cert: tlsCert, key: tlsKey } : tls;
+  if (files) return { files, authority: undefined, renew: undefined };
+  const { cert, key, authority } = await developmentCertificates(certsDirectory);
+  return { files: { cert, key }, authority, renew: () => developmentCertificates(certsDirectory) };
+}
+
+/** The watch on the files does the rest. Answers how to stop. */
+function everyHalfDay(renew: () => Promise<unknown>, failed: (problem: string) => void): () => Promise<void> {
+  const timer = setInterval(() => {
+    renew().catch((thrown: unknown) => failed(messageOf(thrown)));
+  }, RENEWAL_LOOK_MS);
+  timer.unref();
+  return async () => clearInterval(timer);
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** While no configuration is loaded nobody knows of tokens; the REST API then answers nobody. */
+function refuseOpen(host: string, current: Current | undefined): void {
+  if (current === undefined || current.tokens.length > 0) return;
+  throw new GatehouseError(
+    'CONFIG_INVALID',
+    `${host} can be reached by others, and the REST API has no tokens. ` +
+      'Configure server.tokens, or listen on 127.0.0.1. The webhooks need no token either way.',
+  );
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (thrown) {
+    const { code } = thrown as { code?: unknown };
+    const advice =
+      code === 'EADDRINUSE' ? 'another process listens there; choose another with --port' : messageOf(thrown);
+    throw new GatehouseError('USAGE', `cannot listen on ${host}:${port}: ${advice}`, { cause: thrown });
+  }
+}

@@ -1,0 +1,85 @@
+/** One review judged: the verdict of `validate`, the patch of `mutate`. Knows AdmissionReviews and nothing of HTTP. */
+import { judgeOne } from '../engine.ts';
+import type { Current } from '../live/live.ts';
+import type { Violation } from '../reports/report.ts';
+import type { SourcedResource } from '../resource/resource.ts';
+import { converge } from '../rules/fixes.ts';
+import type { Verdict } from '../rules/ruleset.ts';
+import { type Review, resourceOf } from '../sources/admission/review.ts';
+import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
+import { boundWarnings, denialMessage, denials, warningsOf } from './message.ts';
+
+export type Webhook = 'validate' | 'mutate';
+
+export interface Judged {
+  decision: 'allow' | 'deny';
+  response: Omit<AdmissionResponse, 'uid'>;
+  /** For logs and metrics. */
+  violations: readonly Violation[];
+}
+
+/** Annotations of the audit log are kept for long: a list is cut here. Characters. */
+const MAX_ANNOTATION = 1024;
+
+/** @throws GatehouseError EVALUATION_FAILED */
+export function validate(review: Review, current: Current, now: number): Judged {
+  const verdict = judge(review.sourced, current, now);
+  const denied = denials(verdict);
+  const warnings = warningsOf(verdict);
+  const decision = denied.length === 0 ? 'allow' : 'deny';
+  return {
+    decision,
+    violations: verdict.violations,
+    response: {
+      allowed: denied.length === 0,
+      ...(denied.length > 0 && { status: refusal(403, denialMessage(denied, current.config.docs)) }),
+      ...(warnings.length > 0 && { warnings }),
+      auditAnnotations: annotations(current, decision, verdict),
+    },
+  };
+}
+
+/**
+ * Applies the rules' own fixes. It never denies for a violation: `validate` is asked afterwards, and it alone decides.
+ * @throws GatehouseError EVALUATION_FAILED
+ */
+export function mutate(review: Review, current: Current, now: number): Judged {
+  const response: Judged['response'] = { allowed: true, auditAnnotations: annotations(current, 'allow') };
+  const untouched: Judged = { decision: 'allow', response, violations: [] };
+  const { object, operation, subResource } = review;
+  if (object === undefined || subResource !== undefined) return untouched;
+  if (operation !== 'CREATE' && operation !== 'UPDATE') return untouched;
+  const { patch, applied } = converge(object, (mended) =>
+    // Read anew each time, just as `validate` will read what the API server makes of the patch.
+    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now).violations.filter(
+      ({ action }) => action !== 'audit',
+    ),
+  );
+  if (patch.length > 0) {
+    Object.assign(response, encodePatch(patch), {
+      warnings: boundWarnings(applied.map(({ rule, fix }) => `[${rule}] fixed: ${fix?.description ?? ''}`)),
+      auditAnnotations: { ...response.auditAnnotations, fixes: list(applied.map(({ rule }) => rule)) },
+    });
+  }
+  return untouched;
+}
+
+function judge(sourced: SourcedResource, current: Current, now: number): Verdict {
+  const { rules, scans, inventory } = current;
+  return judgeOne(rules, sourced, { door: 'admission', now, scans, inventory });
+}
+
+function annotations(current: Current, decision: string, verdict?: Verdict): Record<string, string> {
+  const annotated: Record<string, string> = { revision: current.rules.revision, decision };
+  if (!verdict) return annotated;
+  const { violations, unknowns, waived } = verdict;
+  if (violations.length > 0) annotated.violations = list(violations.map(({ rule, action }) => `${rule}=${action}`));
+  if (unknowns.length > 0) annotated.unknowns = list(unknowns.map(({ rule, action }) => `${rule}=${action}`));
+  if (waived.length > 0) annotated.waived = list(waived.map(({ rule, waiver }) => `${rule}=${waiver.owner}`));
+  return annotated;
+}
+
+function list(items: readonly string[]): string {
+  const text = [...new Set(items)].join(',');
+  return text.length > MAX_ANNOTATION ? `${text.slice(0, MAX_ANNOTATION)}…` : text;
+}

@@ -1,0 +1,68 @@
+/** What a person reads in kubectl: the message of a denial, and warnings. Both bounded, because answers pass through headers and logs. */
+import type { Config } from '../config/schema.ts';
+import type { Unknown, Violation } from '../reports/report.ts';
+import type { Verdict } from '../rules/ruleset.ts';
+
+const MAX_NAMED = 20;
+const MAX_LINE = 600;
+
+/**
+ * The API server cuts warnings where together they exceed 4096 characters
+ * (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response).
+ */
+const MAX_WARNINGS = 15;
+const MAX_WARNING = 256;
+
+/** What keeps the object out: violations that are denied, and unknowns whose rule denies them. */
+export function denials({ violations, unknowns }: Verdict): (Violation | Unknown)[] {
+  return [...violations, ...unknowns].filter(({ action }) => action === 'deny');
+}
+
+/** One finding per line, each with what would be right and where to read more. */
+export function denialMessage(denied: readonly (Violation | Unknown)[], docs: Config['docs']): string {
+  const lines = denied
+    .slice(0, MAX_NAMED)
+    .map((finding) => `- ${cut(describe(finding), MAX_LINE)}${remedy(finding, docs)}`);
+  if (denied.length > MAX_NAMED) lines.push(`- and ${denied.length - MAX_NAMED} more`);
+  return [
+    `${denied.length} ${denied.length === 1 ? 'rule violation' : 'rule violations'} in this object:`,
+    ...lines,
+  ].join('\n');
+}
+
+/** Violations and unknowns that only warn, and waivers that no longer count. */
+export function warningsOf({ violations, unknowns, expiredWaivers }: Verdict): string[] {
+  const texts = [
+    ...violations.filter(({ action }) => action === 'warn').map(describe),
+    ...unknowns.filter(({ action }) => action === 'warn').map((unknown) => `${describe(unknown)} (not known)`),
+    ...expiredWaivers.map(
+      ({ rule, resource, owner, expires }) => `[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`,
+    ),
+  ];
+  return boundWarnings(texts);
+}
+
+export function boundWarnings(texts: readonly string[]): string[] {
+  const warnings = texts.slice(0, MAX_WARNINGS).map((text) => cut(text, MAX_WARNING));
+  if (texts.length > MAX_WARNINGS) warnings.push(`and ${texts.length - MAX_WARNINGS} more`);
+  return warnings;
+}
+
+function describe({ rule, path, message }: Violation | Unknown): string {
+  return `[${rule}] ${path}: ${message}`;
+}
+
+function remedy({ rule, fix }: Violation | Unknown, docs: Config['docs']): string {
+  const parts = [];
+  if (fix) parts.push(`  fix: ${cut(fix.description, MAX_LINE)}`);
+  if (docs !== undefined) parts.push(`  docs: ${docs.replace(/\/+$/, '')}/${rule}.md`);
+  return parts.map((part) => `\n${part}`).join('');
+}
+
+/** At most that many characters, in one line: control characters would end a header. */
+export function cut(text: string, length: number): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  if (line.length <= length) return line;
+  // Not between the halves of a surrogate pair.
+  return `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

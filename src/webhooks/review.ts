@@ -1,0 +1,120 @@
+/**
+ * From the bytes of a request to an AdmissionReview, whatever is in them and whatever happens: what is no review is refused,
+ * and what cannot be judged gets the configured failure answer, which denies unless the operator chose otherwise.
+ */
+import { GatehouseError, messageOf } from '../errors.ts';
+import { stringAt } from '../json.ts';
+import type { Current } from '../live/live.ts';
+import { describeError } from '../plugins/logging.ts';
+import { EXEMPT_NAMESPACES } from '../rules/ruleset.ts';
+import { type Review, readReview } from '../sources/admission/review.ts';
+import { type AdmissionResponse, refusal } from './answer.ts';
+import { type Judged, mutate, validate, type Webhook } from './judge.ts';
+import { cut } from './message.ts';
+
+export interface ReviewRequest {
+  webhook: Webhook;
+  body: Buffer;
+  current: Current | undefined;
+  /** Milliseconds since the epoch after which the API server no longer waits. */
+  deadline: number;
+}
+
+export interface Outcome {
+  response: AdmissionResponse;
+  decision: 'allow' | 'deny' | 'pass' | 'error';
+  /** Absent where the body was no review. */
+  review?: Review;
+  violations: Judged['violations'];
+  /** Why it could not be judged, for the log. */
+  error?: unknown;
+}
+
+const NOTHING: Judged['violations'] = [];
+
+/**
+ * What a cluster lives by, as group/Kind: heartbeats, leader election, nodes joining, logging in. Without it no rule could be
+ * mended, so no rule and no failure holds it up.
+ */
+const ALWAYS = new Set([
+  'coordination.k8s.io/Lease',
+  '/Node',
+  '/Event',
+  'events.k8s.io/Event',
+  'certificates.k8s.io/CertificateSigningRequest',
+  'authentication.k8s.io/TokenReview',
+  'authentication.k8s.io/TokenRequest',
+  'authorization.k8s.io/SubjectAccessReview',
+  'authorization.k8s.io/SelfSubjectAccessReview',
+  'authorization.k8s.io/LocalSubjectAccessReview',
+  'authorization.k8s.io/SelfSubjectRulesReview',
+]);
+
+function alwaysPasses({ kind }: Review): boolean {
+  return ALWAYS.has(`${kind.group}/${kind.kind}`);
+}
+
+/** Before the first rules are loaded: what they could not have judged, and the namespaces that they leave alone by default. */
+function passesWithoutRules(review: Review): boolean {
+  const { namespace, operation, facets } = review.sourced.resource;
+  if (alwaysPasses(review) || operation === 'delete' || Object.keys(facets).length === 0) return true;
+  return namespace !== undefined && EXEMPT_NAMESPACES.includes(namespace);
+}
+
+export function answerReview(request: ReviewRequest): Outcome {
+  let document: unknown;
+  try {
+    document = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    // The parser's message quotes the body, so it is not repeated.
+    return refuse('', 400, 'the body is not JSON; an AdmissionReview of admission.k8s.io/v1 is expected');
+  }
+  const uid = stringAt(document, 'request', 'uid') ?? '';
+  try {
+    const review = readReview(document);
+    return judgeReview(review, request);
+  } catch (thrown) {
+    if (thrown instanceof GatehouseError && thrown.code === 'REVIEW_INVALID') return refuse(uid, 400, thrown.message);
+    return fail(uid, request.current, thrown);
+  }
+}
+
+function judgeReview(review: Review, { webhook, current, deadline }: ReviewRequest): Outcome {
+  const { uid } = review;
+  if (current === undefined ? passesWithoutRules(review) : alwaysPasses(review)) {
+    return { response: { uid, allowed: true }, decision: 'pass', review, violations: NOTHING };
+  }
+  if (current === undefined) {
+    return { ...fail(uid, current, new GatehouseError('NOT_READY', 'no rules are loaded; see /readyz')), review };
+  }
+  try {
+    const now = Date.now();
+    if (now >= deadline) throw new GatehouseError('EVALUATION_FAILED', 'the time the API server gave was over');
+    const judge = webhook === 'validate' ? validate : mutate;
+    const { response, decision, violations } = judge(review, current, now);
+    return { response: { uid, ...response }, decision, review, violations };
+  } catch (thrown) {
+    return { ...fail(uid, current, thrown), review };
+  }
+}
+
+/** The answer to what is no review. It is the caller's mistake and never allowed, whatever `onError` says. */
+export function refuse(uid: string, code: number, message: string): Outcome {
+  return { response: { uid, allowed: false, status: refusal(code, message) }, decision: 'error', violations: NOTHING };
+}
+
+/** The answer to a review that could not be judged. */
+export function fail(uid: string, current: Current | undefined, thrown: unknown): Outcome {
+  // An unforeseen error's message may quote the object.
+  const why = thrown instanceof GatehouseError ? cut(messageOf(thrown), 200) : 'an error inside Gatehouse';
+  const allow = current?.config.server?.onError === 'allow';
+  const response: AdmissionResponse = {
+    uid,
+    allowed: allow,
+    ...(allow
+      ? { warnings: [cut(`Gatehouse could not judge this object and let it pass: ${why}`, 256)] }
+      : { status: refusal(500, `Gatehouse could not judge this object: ${why}`) }),
+    auditAnnotations: { decision: 'error', error: why, ...(current && { revision: current.rules.revision }) },
+  };
+  return { response, decision: 'error', violations: NOTHING, error: describeError(thrown) };
+}
