@@ -18,13 +18,12 @@ import { type Approach, approaches, judgeExample } from './helpers/doors.ts';
 const bundle = await loadBundle();
 
 for (const { id, pack } of bundle.catalogue.rules) {
-  const file = join('rego/gatehouse', pack, `${id.replaceAll('-', '_')}.examples.yaml`);
+  const file = `${join('rego/gatehouse', pack, id).replaceAll('-', '_')}.examples.yaml`;
   t.test(id, async (t) => {
     if (!existsSync(file)) return t.fail(`${file} is missing`);
     for (const example of readExamples(id, file)) {
       t.test(`${example.kind}: ${example.name}`, async (t) => {
-        const all = approaches(example).filter(({ set }) => set.length > 0);
-        if (all.length === 0) return t.pass('its source is not read yet', { skip: true });
+        const all = approaches(example);
         await t.test('is judged as it says', (t) => judgedAsItSays(t, example, all));
         if (example.kind === 'bad')
           await t.test('fixes are fixes', (t) => fixesAreFixes(t, example, all[0] as Approach));
@@ -41,19 +40,24 @@ async function judgedAsItSays(t: Test, example: RuleExample, all: Approach[]): P
   for (const { approach, report } of reports) {
     const first = approach.set[0]?.resource.id ?? '';
     t.strictSame(report.errors, undefined, `${approach.name}: everything could be judged`);
+    // What a template string says where a rule forgot that a field may be missing.
+    t.notMatch(JSON.stringify(report), /<undefined>/, `${approach.name}: no message has a hole`);
     t.strictSame(
       places(of(report.violations), first),
       places(example.expect ?? [], first),
       `${approach.name}: violations`,
     );
-    t.strictSame(
-      places(of(report.unknowns), first),
-      places(example.unknowns ?? [], first),
-      `${approach.name}: unknowns`,
-    );
+    const expected = places(example.unknowns ?? [], first);
+    const unknowns = places(of(report.unknowns), first);
+    if (approach.settled)
+      t.ok(
+        unknowns.every((place) => expected.includes(place)),
+        `${approach.name}: no new unknowns`,
+      );
+    else t.strictSame(unknowns, expected, `${approach.name}: unknowns`);
     for (const [list, found] of [
       [example.expect, report.violations],
-      [example.unknowns, report.unknowns],
+      [approach.settled ? [] : example.unknowns, report.unknowns],
     ] as const) {
       for (const { resource = first, path, message } of list ?? []) {
         if (message === undefined) continue;

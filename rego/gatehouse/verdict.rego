@@ -13,3 +13,33 @@ findings contains {"rule": "no-latest", "unknown": unknown} if {
 	input.rules["no-latest"]
 	some unknown in data.gatehouse.gitops.no_latest.unknowns
 }
+
+findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
+	input.rules["pod-disruption-budget"]
+	some violation in data.gatehouse.self_healing.pod_disruption_budget.violations
+}
+
+findings contains {"rule": "pod-disruption-budget", "unknown": unknown} if {
+	input.rules["pod-disruption-budget"]
+	some unknown in data.gatehouse.self_healing.pod_disruption_budget.unknowns
+}
+
+findings contains {"rule": "required-tags", "violation": violation} if {
+	input.rules["required-tags"]
+	some violation in data.gatehouse.compliance.required_tags.violations
+}
+
+findings contains {"rule": "required-tags", "unknown": unknown} if {
+	input.rules["required-tags"]
+	some unknown in data.gatehouse.compliance.required_tags.unknowns
+}
+
+findings contains {"rule": "resource-limits", "violation": violation} if {
+	input.rules["resource-limits"]
+	some violation in data.gatehouse.cost.resource_limits.violations
+}
+
+findings contains {"rule": "resource-limits", "unknown": unknown} if {
+	input.rules["resource-limits"]
+	some unknown in data.gatehouse.cost.resource_limits.unknowns
+}

@@ -5,10 +5,11 @@ import type { Door } from '../../src/config/schema.ts';
 import { inventoryOf } from '../../src/context/inventory.ts';
 import { noScans, type ScanIndex } from '../../src/context/scans.ts';
 import { judgeAll } from '../../src/engine.ts';
-import { isObject, type JsonObject } from '../../src/json.ts';
+import { isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Report } from '../../src/reports/report.ts';
 import type { SourcedResource } from '../../src/resource/resource.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
+import { readReview } from '../../src/sources/admission/review.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 import { readPlan } from '../../src/sources/terraform/plan.ts';
 import { readState } from '../../src/sources/terraform/state.ts';
@@ -18,6 +19,8 @@ export interface Approach {
   name: string;
   door: Door;
   set: SourcedResource[];
+  /** True where what a plan could not know is known: the state after it. */
+  settled?: boolean;
 }
 
 /** Every approach that the example can take; the first is how its author would check it. */
@@ -28,17 +31,19 @@ export function approaches(example: RuleExample): Approach[] {
       { name: 'terraform plan', door: 'ci', set: readPlan(planDocument(plan), { name: 'plan.json' }) },
     ];
     const state = stateDocument(plan);
-    if (state) all.push({ name: 'terraform state', door: 'audit', set: readState(state, { name: 'state.json' }) });
+    if (state)
+      all.push({
+        name: 'terraform state',
+        door: 'audit',
+        set: readState(state, { name: 'state.json' }),
+        settled: true,
+      });
     return all;
   }
   const objects = objectsOf(example.manifest ?? '');
   return [
     { name: 'manifest', door: 'ci', set: objects.map((object) => ({ resource: kubernetesResource(object) })) },
-    {
-      name: 'admission',
-      door: 'admission',
-      set: objects.map((object) => ({ resource: kubernetesResource(object, 'create') })),
-    },
+    { name: 'admission', door: 'admission', set: objects.map((object) => readReview(reviewOf(object)).sourced) },
   ];
 }
 
@@ -56,6 +61,29 @@ export function judgeExample(rules: RuleSet, example: RuleExample, { door, set }
     scans: scans ?? noScans,
     inventory: inventoryOf([...set, ...around].map(({ resource }) => resource)),
   });
+}
+
+/** The review that the API server would send when somebody creates the object. */
+export function reviewOf(object: JsonObject): JsonObject {
+  const { type, namespace } = kubernetesResource(object);
+  const [kind = '', version = 'v1', group = ''] = type.split('/').reverse();
+  return {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    request: {
+      uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+      kind: { group, version, kind },
+      resource: { group, version, resource: `${kind.toLowerCase()}s` },
+      name: stringAt(object, 'metadata', 'name') ?? '',
+      ...(namespace !== undefined && { namespace }),
+      operation: 'CREATE',
+      userInfo: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+      object,
+      oldObject: null,
+      dryRun: false,
+      options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
+    },
+  };
 }
 
 function objectsOf(text: string): JsonObject[] {

@@ -5,6 +5,7 @@
 #   Deployment may run different code.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
+#   - ref: https://github.com/distribution/reference/blob/main/reference.go
 # custom:
 #   id: no-latest
 #   pack: gitops
@@ -12,8 +13,8 @@
 #   action: deny
 #   facets: [containers]
 #   remediation: >-
-#     Name the version that was tested (`nginx:1.27.3`) or, better, its digest (`nginx:1.27.3@sha256:...`). Where a scan of the image
-#     tells which digest the tag names, the fix pins the image to it.
+#     Name the version that was tested (`nginx:1.27.3`) or, better, its digest (`nginx:1.27.3@sha256:...`): a digest
+#     wins over whatever tag stands before it. Where a scan tells which digest a tag names, the fix pins the image.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -28,25 +29,27 @@
 #         type: boolean
 #         default: false
 #       exempt:
-#         description: Images that this rule leaves alone, as globs over the reference as written.
+#         description: >-
+#           Images that this rule leaves alone, as globs over the reference as written or over the full name
+#           (`docker.io/library/nginx`).
 #         type: array
 #         items: {type: string, minLength: 1}
 #         default: []
 package gatehouse.gitops.no_latest
 
+import data.gatehouse.lib.container as containers
 import data.gatehouse.lib.glob
+import data.gatehouse.lib.image as images
+import data.gatehouse.lib.text
 
-parameters := data.config.parameters["no-latest"]
+_parameters := data.config.parameters["no-latest"]
 
 violations contains violation if {
 	some container in input.resource.facets.containers
-	image := container.image
-	not _exempt(image)
-	message := _fault(image)
-	violation := object.union(
-		{"path": image.path, "message": $"container {container.name}: {message}"},
-		_fix(image),
-	)
+	not images.matches_any(_parameters.exempt, container.image)
+	fault := _fault(container.image)
+	message := $"{containers.title(container)}: {fault}"
+	violation := object.union({"path": container.image.path, "message": message}, _fix(container.image))
 }
 
 unknowns contains unknown if {
@@ -54,17 +57,13 @@ unknowns contains unknown if {
 	container.image.state == "unknown"
 	unknown := {
 		"path": container.image.path,
-		"message": $"container {container.name}: the image is known only after apply",
+		"message": $"{containers.title(container)}: the image is known only after apply",
 	}
 }
 
-_fault(image) := "no image is set; name one with a fixed tag or a digest" if {
-	image.state == "absent"
-}
+_fault(image) := "no image is set; name one with a fixed tag or a digest" if image.state == "absent"
 
-_fault(image) := $"{image.reference} is not an image reference: {image.error}" if {
-	image.state == "invalid"
-}
+_fault(image) := $"{image.reference} is not an image reference: {image.error}" if image.state == "invalid"
 
 _fault(image) := $"image {image.reference} has no tag, which means latest; name a fixed tag or a digest" if {
 	image.state == "known"
@@ -75,29 +74,33 @@ _fault(image) := $"image {image.reference} has no tag, which means latest; name 
 _fault(image) := $"image {image.reference} has the moving tag {image.tag}; name a fixed tag or a digest" if {
 	image.state == "known"
 	not image.digest
-	glob.any_match(parameters.tags, image.tag)
+	glob.any_match(_parameters.tags, image.tag)
 }
 
 _fault(image) := $"image {image.reference} is not pinned by a digest; append @sha256:..." if {
+	_parameters.requireDigest
 	image.state == "known"
 	not image.digest
 	image.tag
-	parameters.requireDigest
-	not glob.any_match(parameters.tags, image.tag)
+	not glob.any_match(_parameters.tags, image.tag)
 }
 
-_exempt(image) if glob.any_match(parameters.exempt, image.reference)
+default _fix(_) := {}
 
 _fix(image) := {"fix": {
 	"description": "pin the image to the digest that its tag is known to name",
-	"patch": [{"op": "add", "path": image.path, "value": $"{_name(image)}@{input.context.digests[image.reference]}"}],
+	"patch": [{"op": "replace", "path": image.path, "value": pinned}],
 }} if {
-	input.context.digests[image.reference]
+	input.resource.source == "kubernetes"
+	pinned := _pinned(image)
 }
 
-else := {}
+_fix(image) := {"fix": {
+	"description": "pin the image to the digest that its tag is known to name",
+	"offer": $"image = {text.hcl(pinned)}",
+}} if {
+	input.resource.source == "terraform"
+	pinned := _pinned(image)
+}
 
-# The reference without its tag, as its author wrote the rest of it.
-_name(image) := trim_suffix(image.reference, $":{image.tag}") if image.tag
-
-else := image.reference
+_pinned(image) := $"{images.name(image)}@{digest}" if digest := input.context.digests[image.reference]

@@ -1,5 +1,7 @@
 # METADATA
-# description: Globs in which only `*` (any characters, also none) and `?` (one character) are special.
+# description: >-
+#   Globs in which only `*` (any characters, also none) and `?` (one character) are special, as everywhere in the
+#   configuration. `glob.match` is not used: to it brackets, braces and backslashes are special as well.
 package gatehouse.lib.glob
 
 # METADATA
@@ -15,5 +17,8 @@ matches(pattern, value) if pattern == value
 
 matches(pattern, value) if {
 	regex.match(`[*?]`, pattern)
-	glob.match(pattern, null, value)
+	regex.match(_regex(pattern), value)
 }
+
+# Everything is literal but the two wildcards.
+_regex(pattern) := concat("", [`(?s)^\Q`, replace(replace(pattern, "*", `\E.*\Q`), "?", `\E.\Q`), `\E$`])

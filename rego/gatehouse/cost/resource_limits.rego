@@ -1,0 +1,316 @@
+# METADATA
+# title: Containers say what they need and where they stop
+# description: >-
+#   Requests are what a cluster is sized, scheduled and paid by; a limit is what keeps one container from taking its
+#   neighbours' share. Without requests a node is filled by guesswork, without a limit one leak takes the node down, and
+#   a limit far above its request is capacity sold twice.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+#   - ref: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+# custom:
+#   id: resource-limits
+#   pack: cost
+#   severity: medium
+#   action: deny
+#   facets: [containers]
+#   remediation: >-
+#     Set `resources.requests` to what the container uses on an ordinary day and `resources.limits` to what it may use
+#     at most. Values that suit most containers can be given in `defaults`: the fix sets them where one is missing,
+#     never a limit below a request. A limit that is too high is not lowered for you: what the container needs is its
+#     owner's to say.
+#   parameters:
+#     type: object
+#     additionalProperties: false
+#     properties:
+#       limits:
+#         description: Resources of which a limit must be set.
+#         type: array
+#         items: {type: string, minLength: 1}
+#         default: [cpu, memory]
+#       requests:
+#         description: Resources of which a request must be set.
+#         type: array
+#         items: {type: string, minLength: 1}
+#         default: [cpu, memory]
+#       max:
+#         description: The most that one container may request or be limited to, by resource.
+#         type: object
+#         additionalProperties: {type: [string, number], format: quantity}
+#         default: {}
+#       ratio:
+#         description: How many times its request a limit may be. Without it any ratio is accepted.
+#         type: number
+#         minimum: 1
+#       exempt:
+#         description: >-
+#           Containers that this rule leaves alone, as globs over the container's name, its image as written, or the
+#           image's full name (`docker.io/istio/proxyv2`).
+#         type: array
+#         items: {type: string, minLength: 1}
+#         default: []
+#       defaults:
+#         description: What the fix sets where a limit or a request is missing, by resource.
+#         type: object
+#         additionalProperties: false
+#         properties:
+#           limits:
+#             description: Limits to set where none is.
+#             type: object
+#             additionalProperties: {type: [string, number], format: quantity}
+#             default: {}
+#           requests:
+#             description: Requests to set where none is.
+#             type: object
+#             additionalProperties: {type: [string, number], format: quantity}
+#             default: {}
+package gatehouse.cost.resource_limits
+
+import data.gatehouse.lib.container as containers
+import data.gatehouse.lib.pointer
+import data.gatehouse.lib.text
+
+_parameters := data.config.parameters["resource-limits"]
+
+_required := {"limits": _parameters.limits, "requests": _parameters.requests}
+
+_singular := {"limits": "limit", "requests": "request"}
+
+violations contains violation if {
+	some container in _judged
+	some kind, resources in _required
+	some resource in resources
+	_asked(container, kind, resource)
+	not _set(container, kind, resource)
+	message := $"{containers.title(container)}: {_absence(container, kind, resource)}"
+	violation := object.union(
+		{"path": _path(container, kind, resource), "message": message},
+		_fix(container, kind, resource),
+	)
+}
+
+violations contains violation if {
+	some container in _judged
+	some kind in ["limits", "requests"]
+	some resource, quantity in container[kind]
+	not _echo(container, kind, resource)
+	fault := _fault(container, kind, resource, quantity)
+	violation := {"path": quantity.path, "message": $"{containers.title(container)}: {fault}"}
+}
+
+unknowns contains unknown if {
+	some container in _judged
+	container.resourcesUnknown
+	some kind, resources in _required
+	some resource in resources
+	_supported(container, kind, resource)
+	unknown := {
+		"path": container.resourcesPath,
+		"message": $"{containers.title(container)}: its resources are known only after apply",
+	}
+}
+
+unknowns contains unknown if {
+	some container in _judged
+	some kind in ["limits", "requests"]
+	some resource, quantity in container[kind]
+	quantity.state == "unknown"
+	_matters(kind, resource)
+	unknown := {
+		"path": quantity.path,
+		"message": $"{containers.title(container)}: the {resource} {_singular[kind]} is known only after apply",
+	}
+}
+
+# An ephemeral container can have no resources.
+_judged contains container if {
+	some container in input.resource.facets.containers
+	container.kind != "ephemeral"
+	not containers.matches_any(_parameters.exempt, container)
+}
+
+_asked(container, kind, resource) if {
+	_supported(container, kind, resource)
+	not container.resourcesUnknown
+}
+
+_supported(container, kind, resource) if not $"{kind}.{resource}" in container.unsupported
+
+# A request that is what its limit is may be no more than the default: what is wrong is said of the limit.
+_echo(container, "requests", resource) if container.requests[resource].text == container.limits[resource].text
+
+# A limit of 0 is none: the kubelet sets no bound then.
+_set(container, kind, resource) if {
+	quantity := container[kind][resource]
+	not _zero_limit(kind, quantity)
+}
+
+_zero_limit("limits", quantity) if quantity.value == 0
+
+_absence(container, kind, resource) := $"the {resource} limit 0 is none; set resources.limits.{resource}" if {
+	container[kind][resource]
+} else := $"no {resource} {_singular[kind]} is set; set resources.{kind}.{resource}{_hint(container, kind, resource)}"
+
+_hint(container, "requests", resource) := $" (its limit {limit.text} would be reserved otherwise)" if {
+	limit := container.limits[resource]
+	limit.value > 0
+} else := ""
+
+_hint(_, "limits", _) := ""
+
+_fault(_, kind, resource, quantity) := message if {
+	quantity.state == "invalid"
+	written := object.get(quantity, "text", "as written")
+	message := $"the {resource} {_singular[kind]} {written} is not a quantity (100m, 1.5, 64Mi)"
+}
+
+_fault(_, kind, resource, quantity) := message if {
+	quantity.value < 0
+	message := $"the {resource} {_singular[kind]} {quantity.text} is negative"
+}
+
+_fault(container, "limits", resource, limit) := message if {
+	limit.value > 0
+	request := container.requests[resource]
+	limit.value < request.value
+	message := $"the {resource} limit {limit.text} is below its request {request.text}; raise the one or lower the other"
+}
+
+_fault(container, "limits", resource, limit) := message if {
+	limit.value > 0
+	request := container.requests[resource]
+	request.value >= 0
+	limit.value > request.value * _parameters.ratio
+	not _above_max(resource, limit)
+	message := concat("", [
+		$"the {resource} limit {limit.text} is more than {_parameters.ratio} times its request {request.text}",
+		"; raise the request or lower the limit",
+	])
+}
+
+_fault(container, kind, resource, quantity) := message if {
+	_above_max(resource, quantity)
+	not _below_request(container, kind, resource, quantity)
+	message := $"the {resource} {_singular[kind]} {quantity.text} is above the maximum {_parameters.max[resource].text}"
+}
+
+_above_max(resource, quantity) if quantity.value > _parameters.max[resource].value
+
+# Said already, and one place has one fault.
+_below_request(container, "limits", resource, limit) if limit.value < container.requests[resource].value
+
+_matters(kind, resource) if resource in _required[kind]
+
+_matters(_, resource) if _parameters.max[resource]
+
+_matters(_, resource) if {
+	some kind in ["limits", "requests"]
+	resource in _required[kind]
+}
+
+_path(container, kind, resource) := container[kind][resource].path if container[kind][resource].path
+
+else := pointer.child(pointer.child(container.resourcesPath, kind), resource)
+
+default _fix(_, _, _) := {}
+
+_fix(container, kind, resource) := {"fix": {
+	"description": $"set the {resource} {_singular[kind]} of {containers.title(container)} to {value}",
+	"patch": [{"op": "add", "path": _path(container, kind, resource), "value": value}],
+}} if {
+	input.resource.source == "kubernetes"
+	value := _value(container, kind, resource)
+}
+
+_fix(container, kind, resource) := {"fix": {
+	"description": $"set the {resource} {_singular[kind]} of {containers.title(container)} to {value}",
+	"offer": concat("\n", [
+		"resources {",
+		$"  {kind} = \{",
+		$"    {text.hcl(resource)} = {text.hcl(value)}",
+		"  }",
+		"}",
+		"",
+	]),
+}} if {
+	startswith(input.resource.type, "kubernetes_")
+	value := _value(container, kind, resource)
+}
+
+# The first value that ends the violation and raises no other: the default, unless it stands against a request.
+_value(container, "limits", resource) := value if {
+	_parameters.defaults.limits[resource]
+	not _unreadable(container, "requests", resource)
+	value := [candidate.text |
+		some candidate in _limit_candidates(container, resource)
+		_limit_fits(candidate, _planned_request(container, resource), resource)
+	][0]
+}
+
+# The default, unless it stands against the limit; what Kubernetes would reserve by itself otherwise: the limit.
+_value(container, "requests", resource) := value if {
+	not _unreadable(container, "limits", resource)
+	value := [candidate.text |
+		some candidate in _request_candidates(container, resource)
+		_request_fits(candidate, container, resource)
+	][0]
+}
+
+_limit_candidates(container, resource) := array.concat(
+	[_parameters.defaults.limits[resource]],
+	[request | some request in _planned_request(container, resource)],
+)
+
+_request_candidates(container, resource) := array.concat(
+	[value | value := _parameters.defaults.requests[resource]],
+	[value | some value in _planned_limit(container, resource)],
+)
+
+# As an array of none or one: what the request is, or will be when its own violation is mended.
+_planned_request(container, resource) := [request] if {
+	request := container.requests[resource]
+} else := [value] if {
+	resource in _parameters.requests
+	value := _parameters.defaults.requests[resource]
+	not _above_max(resource, value)
+} else := []
+
+_planned_limit(container, resource) := [limit] if {
+	limit := container.limits[resource]
+	limit.value != 0
+} else := [value] if {
+	resource in _parameters.limits
+	value := _parameters.defaults.limits[resource]
+} else := []
+
+_limit_fits(limit, requests, resource) if {
+	limit.value > 0
+	not _above_max(resource, limit)
+	every request in requests {
+		limit.value >= request.value
+		not _exceeds_ratio(limit, request)
+	}
+}
+
+_request_fits(request, container, resource) if {
+	request.value >= 0
+	not _above_max(resource, request)
+	not _against_limit(request, container, resource)
+}
+
+_against_limit(request, container, resource) if {
+	limit := container.limits[resource]
+	limit.value > 0
+	request.value > limit.value
+}
+
+_against_limit(request, container, resource) if {
+	limit := container.limits[resource]
+	limit.value > 0
+	_exceeds_ratio(limit, request)
+}
+
+_exceeds_ratio(limit, request) if limit.value > request.value * _parameters.ratio
+
+_unreadable(container, kind, resource) if container[kind][resource].state != "known"
+
+_unreadable(container, kind, resource) if container[kind][resource].value < 0

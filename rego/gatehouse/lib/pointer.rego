@@ -1,0 +1,11 @@
+# METADATA
+# description: JSON Pointers, RFC 6901.
+package gatehouse.lib.pointer
+
+# METADATA
+# description: The pointer to a key below a pointer.
+child(parent, key) := $"{parent}/{escape(key)}"
+
+# METADATA
+# description: "One reference token: `~` is written `~0` and `/` is written `~1`."
+escape(key) := replace(replace(key, "~", "~0"), "/", "~1")
