@@ -11,8 +11,7 @@ import type { SourcedResource } from '../../src/resource/resource.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
 import { readReview } from '../../src/sources/admission/review.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
-import { readPlan } from '../../src/sources/terraform/plan.ts';
-import { readState } from '../../src/sources/terraform/state.ts';
+import { readDocument } from '../../src/sources/read.ts';
 import { planDocument, stateDocument } from './plan.ts';
 
 export interface Approach {
@@ -26,30 +25,30 @@ export interface Approach {
 /** Every approach that the example can take; the first is how its author would check it. */
 export function approaches(example: RuleExample): Approach[] {
   if (example.plan) {
-    const { plan } = example;
-    const all: Approach[] = [
-      { name: 'terraform plan', door: 'ci', set: readPlan(planDocument(plan), { name: 'plan.json' }) },
+    const state = stateDocument(example.plan);
+    return [
+      { name: 'terraform plan', door: 'ci', set: read(planDocument(example.plan), 'plan.json') },
+      ...(state
+        ? [{ name: 'terraform state', door: 'audit', set: read(state, 'state.json'), settled: true } as const]
+        : []),
     ];
-    const state = stateDocument(plan);
-    if (state)
-      all.push({
-        name: 'terraform state',
-        door: 'audit',
-        set: readState(state, { name: 'state.json' }),
-        settled: true,
-      });
-    return all;
   }
-  const objects = objectsOf(example.manifest ?? '');
+  const text = example.manifest ?? '';
+  const items = objectsOf(text);
   return [
-    { name: 'manifest', door: 'ci', set: objects.map((object) => ({ resource: kubernetesResource(object) })) },
-    { name: 'admission', door: 'admission', set: objects.map((object) => readReview(reviewOf(object)).sourced) },
+    { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml') },
+    { name: 'admission', door: 'admission', set: items.map((object) => readReview(reviewOf(object)).sourced) },
+    { name: 'dump of a cluster', door: 'audit', set: read({ apiVersion: 'v1', kind: 'List', items }, 'dump.json') },
   ];
+}
+
+function read(document: string | JsonObject, name: string): SourcedResource[] {
+  return readDocument(typeof document === 'string' ? document : JSON.stringify(document), { name }).resources;
 }
 
 /** What stands around the example's resources without being judged. */
 export function surroundings(example: RuleExample): SourcedResource[] {
-  return objectsOf(example.context ?? '').map((object) => ({ resource: kubernetesResource(object) }));
+  return example.context === undefined ? [] : read(example.context, 'context.yaml');
 }
 
 /** The example's verdicts by one approach. */
