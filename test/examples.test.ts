@@ -133,14 +133,18 @@ function fixed(
 }
 
 /** The rule of the example denies, with the example's parameters; the others are as they come. */
-function configFor({ rule, parameters }: RuleExample): Config {
-  return { rules: { [rule]: { action: 'deny', ...(parameters && { parameters }) } } };
+function configFor({ rule, parameters, scans }: RuleExample): Config {
+  return {
+    rules: { [rule]: { action: 'deny', ...(parameters && { parameters }) } },
+    ...(scans && { scans: { directory: 'the scans of the example' } }),
+  };
 }
 
 /** Every rule denies, so that a fix cannot hide what it breaks. */
 function everythingOn(example: RuleExample): Config {
   const all = Object.fromEntries(bundle.catalogue.rules.map(({ id }) => [id, { action: 'deny' as const }]));
-  return { rules: { ...all, ...configFor(example).rules } };
+  const own = configFor(example);
+  return { ...own, rules: { ...all, ...own.rules } };
 }
 
 function places(found: readonly { resource?: string | { id: string }; path: string }[], first: string): string[] {

@@ -4,6 +4,26 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "encryption", "violation": violation} if {
+	input.rules["encryption"]
+	some violation in data.gatehouse.compliance.encryption.violations
+}
+
+findings contains {"rule": "encryption", "unknown": unknown} if {
+	input.rules["encryption"]
+	some unknown in data.gatehouse.compliance.encryption.unknowns
+}
+
+findings contains {"rule": "image-scan", "violation": violation} if {
+	input.rules["image-scan"]
+	some violation in data.gatehouse.scanning.image_scan.violations
+}
+
+findings contains {"rule": "image-scan", "unknown": unknown} if {
+	input.rules["image-scan"]
+	some unknown in data.gatehouse.scanning.image_scan.unknowns
+}
+
 findings contains {"rule": "no-latest", "violation": violation} if {
 	input.rules["no-latest"]
 	some violation in data.gatehouse.gitops.no_latest.violations
@@ -22,6 +42,16 @@ findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
 findings contains {"rule": "pod-disruption-budget", "unknown": unknown} if {
 	input.rules["pod-disruption-budget"]
 	some unknown in data.gatehouse.self_healing.pod_disruption_budget.unknowns
+}
+
+findings contains {"rule": "public-access", "violation": violation} if {
+	input.rules["public-access"]
+	some violation in data.gatehouse.compliance.public_access.violations
+}
+
+findings contains {"rule": "public-access", "unknown": unknown} if {
+	input.rules["public-access"]
+	some unknown in data.gatehouse.compliance.public_access.unknowns
 }
 
 findings contains {"rule": "required-tags", "violation": violation} if {

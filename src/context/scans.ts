@@ -50,9 +50,7 @@ export async function loadScans(directory: string, cache: ScanCache = new Map())
   const problems: string[] = [];
   for (const file of files) {
     try {
-      const report = await readReport(file, cache);
-      const at = Date.parse(report.scannedAt ?? '');
-      entries.push({ report, at: Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at, file: relative(directory, file) });
+      entries.push(entryOf(await readReport(file, cache), relative(directory, file)));
     } catch (thrown) {
       problems.push(`${relative(directory, file)}: ${messageOf(thrown)}`);
     }
@@ -65,6 +63,19 @@ export async function loadScans(directory: string, cache: ScanCache = new Map())
     throw new GatehouseError('SCANS_UNREADABLE', named, { where: directory });
   }
   return indexOf(entries);
+}
+
+/**
+ * The same of reports that are at hand, by file name.
+ * @throws Error that says why one of them is no such report
+ */
+export function scansOf(reports: Readonly<Record<string, unknown>>): ScanIndex {
+  return indexOf(Object.entries(reports).map(([file, report]) => entryOf(readTrivyReport(report), file)));
+}
+
+function entryOf(report: TrivyReport, file: string): Entry {
+  const at = Date.parse(report.scannedAt ?? '');
+  return { report, at: Number.isNaN(at) ? Number.NEGATIVE_INFINITY : at, file };
 }
 
 async function listReports(directory: string): Promise<string[]> {

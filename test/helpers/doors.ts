@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { RuleExample } from '../../scripts/examples.ts';
 import type { Door } from '../../src/config/schema.ts';
 import { inventoryOf } from '../../src/context/inventory.ts';
-import { noScans, type ScanIndex } from '../../src/context/scans.ts';
+import { noScans, type ScanIndex, scansOf } from '../../src/context/scans.ts';
 import { judgeAll } from '../../src/engine.ts';
 import { isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Report } from '../../src/reports/report.ts';
@@ -57,7 +57,7 @@ export function judgeExample(rules: RuleSet, example: RuleExample, { door, set }
   return judgeAll(rules, set, {
     door,
     now: example.now === undefined ? Date.now() : Date.parse(example.now),
-    scans: scans ?? noScans,
+    scans: scans ?? (example.scans === undefined ? noScans : scansOf(example.scans)),
     inventory: inventoryOf([...set, ...around].map(({ resource }) => resource)),
   });
 }

@@ -1,0 +1,136 @@
+# METADATA
+# title: Data is encrypted at rest and in transit
+# description: >-
+#   A disk that is sold, a snapshot that is shared by mistake and a network that others use all give data away as it is
+#   stored and as it travels. What the provider encrypts by itself counts as encrypted.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/encryption-best-practices/welcome.html
+#   - ref: https://cloud.google.com/docs/security/encryption/default-encryption
+#   - ref: https://learn.microsoft.com/azure/security/fundamentals/encryption-overview
+#   - ref: https://kubernetes.io/docs/concepts/storage/storage-classes/
+# custom:
+#   id: encryption
+#   pack: compliance
+#   severity: high
+#   action: deny
+#   facets: [encryption]
+#   remediation: >-
+#     Set the attribute that the message names. Most stores are encrypted only when they are made, so one that exists is
+#     replaced, or copied into an encrypted one: plan for that. Where a key of your own is asked for, name a key whose
+#     policy you control.
+#   parameters:
+#     type: object
+#     additionalProperties: false
+#     properties:
+#       atRest:
+#         description: Ask for encryption where data is stored.
+#         type: boolean
+#         default: true
+#       inTransit:
+#         description: Ask for encryption where data travels.
+#         type: boolean
+#         default: true
+#       requireCustomerKey:
+#         description: >-
+#           Where data is stored, accept only a key of your own, not the provider's; types that offer no choice pass.
+#         type: boolean
+#         default: false
+#       types:
+#         description: >-
+#           The same three for some types, as `{type: {requireCustomerKey: true}}`. A type is a glob; of several that match,
+#           the type itself counts before a glob, and a longer glob before a shorter.
+#         type: object
+#         additionalProperties:
+#           type: object
+#           additionalProperties: false
+#           properties:
+#             atRest: {type: boolean}
+#             inTransit: {type: boolean}
+#             requireCustomerKey: {type: boolean}
+#         default: {}
+package gatehouse.compliance.encryption
+
+import data.gatehouse.lib.findings
+import data.gatehouse.lib.glob
+import data.gatehouse.lib.remedies
+
+parameters := data.config.parameters.encryption
+
+violations := findings.by_path(_faults)
+
+unknowns := findings.by_path(_gaps)
+
+_aspects := {
+	"at-rest": {"setting": "atRest", "text": "at rest"},
+	"in-transit": {"setting": "inTransit", "text": "in transit"},
+}
+
+_faults contains fault if {
+	some place in _asked
+	place.state == "unencrypted"
+	problem := $"{place.part} is not encrypted {_aspects[place.aspect].text}"
+	fault := remedies.patched(input.resource, place.path, problem, object.get(place, "remedy", {}))
+}
+
+_faults contains fault if {
+	some place in _asked
+	_lacks_customer_key(place)
+	problem := $"{place.part} is not encrypted with a key of your own"
+	fault := remedies.patched(input.resource, _key_path(place), problem, object.get(place, "keyRemedy", {}))
+}
+
+_gaps contains gap if {
+	some place in _asked
+	place.state == "unknown"
+	gap := {
+		"path": place.path,
+		"message": $"it is not known yet whether {place.part} is encrypted {_aspects[place.aspect].text}",
+	}
+}
+
+_gaps contains gap if {
+	some place in _asked
+	_wants_customer_key(place)
+	place.state == "encrypted"
+	object.get(place, "key", "unknown") == "unknown"
+	gap := {"path": _key_path(place), "message": $"it is not known yet whose key encrypts {place.part}"}
+}
+
+_asked contains place if {
+	some place in input.resource.facets.encryption
+	_setting(_aspects[place.aspect].setting, input.resource.type)
+}
+
+_wants_customer_key(place) if {
+	place.aspect == "at-rest"
+	_setting("requireCustomerKey", input.resource.type)
+}
+
+_lacks_customer_key(place) if {
+	_wants_customer_key(place)
+	place.state == "encrypted"
+	place.key == "provider"
+}
+
+# Said together with the missing encryption, so that who mends the one does not then meet the other.
+_lacks_customer_key(place) if {
+	_wants_customer_key(place)
+	place.state == "unencrypted"
+	place.keyPath
+	not object.get(place, "key", "provider") in {"customer", "unknown", "unsupported"}
+}
+
+_key_path(place) := object.get(place, "keyPath", place.path)
+
+# A setting for a type: the override that names the type most closely, or the parameter for all types.
+_setting(name, type) := value if {
+	[_, _, pattern] := max({[exact, count(pattern), pattern] |
+		some pattern, override in parameters.types
+		is_boolean(override[name])
+		glob.matches(pattern, type)
+		exact := {true: 1, false: 0}[pattern == type]
+	})
+	value := parameters.types[pattern][name]
+}
+
+else := parameters[name]
