@@ -11,21 +11,21 @@ const SECRET_NAMES =
   /(^|_)(password|passphrase|secret_string|secret_binary|secret_data|secret_key|client_secret|secret_access_key|private_key(_pem|_pem_pkcs8|_openssh)?|auth_token|access_token|api_token|token_secret|connection_string|primary_access_key|secondary_access_key|primary_key|secondary_key|shared_key|sas_token|kube_config_raw|kube_admin_config_raw|client_key|ses_smtp_password_v4|bcrypt_hash)$/;
 
 /** Attributes that hold secrets on these types only. */
-const SECRETS: Record<string, readonly string[]> = {
-  aws_iam_access_key: ['secret'],
-  aws_ssm_parameter: ['value'],
-  azurerm_key_vault_secret: ['value'],
-  kubernetes_secret: ['data', 'binary_data'],
-  kubernetes_secret_v1: ['data', 'binary_data'],
-  kubernetes_secret_v1_data: ['data'],
-  random_password: ['result'],
-};
+const SECRETS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws_iam_access_key', ['secret']],
+  ['aws_ssm_parameter', ['value']],
+  ['azurerm_key_vault_secret', ['value']],
+  ['kubernetes_secret', ['data', 'binary_data']],
+  ['kubernetes_secret_v1', ['data', 'binary_data']],
+  ['kubernetes_secret_v1_data', ['data']],
+  ['random_password', ['result']],
+]);
 
 /** Attributes that hold a JSON document as text. */
-const DOCUMENTS: Record<string, readonly string[]> = {
-  aws_batch_job_definition: ['container_properties', 'node_properties', 'ecs_properties', 'eks_properties'],
-  aws_ecs_task_definition: ['container_definitions'],
-};
+const DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws_batch_job_definition', ['container_properties', 'node_properties', 'ecs_properties', 'eks_properties']],
+  ['aws_ecs_task_definition', ['container_definitions']],
+]);
 
 /** Nothing that Terraform or a provider writes is nested deeper. */
 const MAX_DEPTH = 200;
@@ -36,8 +36,8 @@ const MAX_DEPTH = 200;
  */
 export function protect(type: string, values: JsonObject, sensitive: JsonValue): JsonObject {
   const shown: JsonObject = {};
-  const secrets = SECRETS[type] ?? [];
-  const documents = DOCUMENTS[type] ?? [];
+  const secrets = SECRETS.get(type) ?? [];
+  const documents = DOCUMENTS.get(type) ?? [];
   for (const [key, value] of Object.entries(values)) {
     const mark = sensitive === true || secrets.includes(key) ? true : (own(sensitive, key) ?? false);
     const protectedValue = redact(value, mark, key, 0);
