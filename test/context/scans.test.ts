@@ -207,6 +207,7 @@ t.test('a watch follows changes and keeps what was good', async (t) => {
   await rm(join(directory, 'broken.json'));
   await until(() => seen.length === 4);
   t.strictSame(seen[3], { HIGH: 1 });
+  await close();
 });
 
 t.test('a watch without events looks from time to time', async (t) => {
@@ -224,6 +225,7 @@ t.test('a watch without events looks from time to time', async (t) => {
   await until(() => seen.length === 2);
 
   t.strictSame(seen, [false, true]);
+  await close();
 });
 
 async function until(condition: () => boolean): Promise<void> {
