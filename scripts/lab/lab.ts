@@ -76,7 +76,9 @@ async function startServices(
 ): Promise<Omit<Lab, 'stop'>> {
   const [client = 0, peer = 0, secure = 0] = await freePorts(3);
   const store = `http://127.0.0.1:${client}`;
-  const etcd = start('etcd', binaries.etcd, etcdFlags(directory, store, peer), join(directory, 'etcd.log'));
+  const etcd = start('etcd', binaries.etcd, etcdFlags(directory, store, peer), {
+    log: join(directory, 'etcd.log'),
+  });
   services.push(etcd);
   await waitFor(etcd, async () => (await fetch(`${store}/health`)).ok, 20_000);
 
@@ -84,7 +86,9 @@ async function startServices(
   writeCredentials(directory, authority);
   const server = `https://127.0.0.1:${secure}`;
   const flags = apiserverFlags(directory, store, secure);
-  const apiserver = start('kube-apiserver', binaries.apiserver, flags, join(directory, 'kube-apiserver.log'));
+  const apiserver = start('kube-apiserver', binaries.apiserver, flags, {
+    log: join(directory, 'kube-apiserver.log'),
+  });
   services.push(apiserver);
   const admin = issue({ commonName: 'admin', organization: 'system:masters' }, authority);
   await waitFor(apiserver, () => isReady(server, authority, admin), 60_000);

@@ -1,6 +1,6 @@
 /** Child processes that end with this one, however it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,21 +9,36 @@ export interface Service {
   child: ChildProcess;
   /** Where its output goes. */
   log: string;
+  /** Asks it to end, and makes it end when it does not. */
   stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** Linux kills the child with its parent; elsewhere a parent that is killed outright leaves it running. */
 const WITH_PARENT = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
 
+/** A test runner that loads its hooks into every Node.js process would load them into services, too. */
+export const AS_STARTED_BY_HAND = ['/usr/bin/env', '-u', 'NODE_OPTIONS'];
+
 /** Milliseconds that a process has to end by itself. */
 const PATIENCE = 5000;
 
-export function start(name: string, command: string, args: readonly string[], log: string): Service {
+export interface StartOptions {
+  /** The file that its output is added to. */
+  log: string;
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+export function start(name: string, command: string, args: readonly string[], options: StartOptions): Service {
+  const { log, cwd, env } = options;
   const output = openSync(log, 'a');
-  const [program = command, ...rest] = [...WITH_PARENT, command, ...args];
-  const child = spawn(program, rest, { stdio: ['ignore', output, output] });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  const [program = command, ...rest] = [...WITH_PARENT, ...AS_STARTED_BY_HAND, command, ...args];
+  const child = spawn(program, rest, { stdio: ['ignore', output, output], cwd, env: { ...process.env, ...env } });
+  closeSync(output);
+  const killNow = () => child.kill('SIGKILL');
+  process.once('exit', killNow);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -34,10 +49,15 @@ export function start(name: string, command: string, args: readonly string[], lo
     log,
     async stop() {
       child.kill('SIGTERM');
-      const timer = setTimeout(kill, PATIENCE);
+      const timer = setTimeout(killNow, PATIENCE);
       await ended;
       clearTimeout(timer);
-      process.off('exit', kill);
+      process.off('exit', killNow);
+    },
+    async kill() {
+      killNow();
+      await ended;
+      process.off('exit', killNow);
     },
   };
 }

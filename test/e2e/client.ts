@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { AS_STARTED_BY_HAND } from '../../scripts/lab/processes.ts';
 import { dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
 
 export interface Reply {
@@ -22,7 +23,7 @@ export interface Client {
 
 const PLURALS: Record<string, string> = { Ingress: 'ingresses', StorageClass: 'storageclasses' };
 const CLUSTER_SCOPED =
-  /^(Namespace|StorageClass|PersistentVolume|CustomResourceDefinition|ClusterRole(Binding)?|.*WebhookConfiguration)$/;
+  /^(Namespace|Node|StorageClass|CustomResourceDefinition|ClusterRole(Binding)?|TokenReview|.*WebhookConfiguration)$/;
 
 /** The URL path of the object's collection. */
 export function collectionPath(object: JsonObject): string {
@@ -96,7 +97,8 @@ export async function run(
   options: { env?: Record<string, string>; input?: string } = {},
 ): Promise<Finished> {
   const { env = {}, input } = options;
-  const running = promisify(execFile)(command, [...args], {
+  const [program = command, ...rest] = [...AS_STARTED_BY_HAND, command, ...args];
+  const running = promisify(execFile)(program, rest, {
     env: { ...process.env, ...env },
     timeout: 60_000,
     maxBuffer: 1 << 26,

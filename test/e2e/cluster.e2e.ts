@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { judgeAll } from '../../src/engine.ts';
 import { dig, type JsonObject, objectAt, stringAt } from '../../src/json.ts';
@@ -8,11 +8,12 @@ import { RuleSet } from '../../src/rules/ruleset.ts';
 import { readCluster } from '../../src/sources/cluster/cluster.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 import { type Client, run } from './client.ts';
+import { CLI, getJson, serverMissing, startGatehouse } from './gatehouse.ts';
+import { cart, customResourceDefinition } from './objects.ts';
 import { createAll, eventually, MANIFESTS, readManifests, startE2e } from './setup.ts';
 
 /** `hunter2-e2e` as a Secret holds it. */
 const PASSWORD = Buffer.from('hunter2-e2e').toString('base64');
-const CLI = 'bin/gatehouse';
 
 const e2e = await startE2e(t);
 if (e2e) {
@@ -21,7 +22,7 @@ if (e2e) {
   await createAll(client, manifests);
 
   t.test('what was put into the cluster is read from it', async (t) => {
-    await createCrd(client);
+    await createCarts(client);
     await createOwned(client);
     // As `kubectl apply` leaves it: the whole Secret as text in an annotation.
     const applied = { 'kubectl.kubernetes.io/last-applied-configuration': `{"data":{"password":"${PASSWORD}"}}` };
@@ -142,21 +143,53 @@ if (e2e) {
     t.notOk(audited.errors, 'everything in the cluster could be judged');
   });
 
-  t.test(
-    'gatehouse audit at the shell says the same',
-    { skip: existsSync(CLI) ? false : `${CLI} is missing` },
-    async (t) => {
-      const check = await run(CLI, ['check', '--format', 'json', MANIFESTS]);
-      const audit = await run(CLI, ['audit', '--format', 'json', '--kubeconfig', lab.kubeconfig]);
+  t.test('gatehouse audit at the shell says the same', { skip: serverMissing }, async (t) => {
+    const check = await run(CLI, ['check', '--format', 'json', MANIFESTS]);
+    const audit = await run(CLI, ['audit', '--format', 'json', '--kubeconfig', lab.kubeconfig]);
 
-      const [checked, audited] = [parseReport(check.stdout), parseReport(audit.stdout)];
-      const known = new Set(manifests.map((manifest) => kubernetesResource(manifest).id));
-      t.equal(check.code, 1);
-      t.equal(audit.code, 1);
-      t.strictSame(findings(audited, known), findings(checked, known));
-      t.notMatch(`${audit.stdout}${audit.stderr}`, /hunter2/);
-    },
-  );
+    const [checked, audited] = [parseReport(check.stdout), parseReport(audit.stdout)];
+    const known = new Set(manifests.map((manifest) => kubernetesResource(manifest).id));
+    t.equal(check.code, 1);
+    t.equal(audit.code, 1);
+    t.strictSame(findings(audited, known), findings(checked, known));
+    t.notMatch(`${audit.stdout}${audit.stderr}`, /hunter2/);
+  });
+
+  t.test('the server audits the cluster on its schedule', { skip: serverMissing }, async (t) => {
+    const { kubeconfig } = lab;
+    const hidden = lab.kubeconfigOf('nobody');
+    const gatehouse = await startGatehouse(lab, {
+      audits: [
+        { name: 'lab', schedule: '* * * * * *', cluster: { kubeconfig } },
+        { name: 'blind', schedule: '0 0 1 1 *', cluster: { kubeconfig: hidden } },
+      ],
+    });
+    t.teardown(() => gatehouse.service.stop());
+    const rules = await RuleSet.create(await loadBundle());
+    const before = manifests.map((manifest) => ({ resource: kubernetesResource(manifest) }));
+    const checked = judgeAll(rules, before, { door: 'ci', now: Date.now() });
+    const last = (name: string) => getJson(`${gatehouse.address}/v1/audits/${name}`, gatehouse.authority);
+
+    const audited = await eventually(async () => {
+      const audit = await last('lab');
+      return dig(audit, 'report') !== undefined && audit;
+    });
+    const blind = await eventually(async () => {
+      const audit = await last('blind');
+      return dig(audit, 'error') !== undefined && audit;
+    });
+    const again = await eventually(async () => {
+      const audit = await last('lab');
+      return stringAt(audit, 'finishedAt') !== stringAt(audited, 'finishedAt') && audit;
+    });
+
+    const known = new Set(before.map(({ resource }) => resource.id));
+    t.strictSame(findings(dig(audited, 'report') as unknown as Report, known), findings(checked, known));
+    t.strictSame(dig(again, 'report'), dig(audited, 'report'), 'the same cluster, the same report');
+    t.equal(dig(audited, 'warnings'), undefined, 'nothing was missed');
+    t.match(dig(blind, 'error'), { code: 'CLUSTER_UNREACHABLE', message: /list nothing/ });
+    t.notMatch(gatehouse.log(), /hunter2|lab-token/);
+  });
 }
 
 /** What a report says of those resources, in an order that does not depend on the door. */
@@ -186,33 +219,9 @@ async function inParallel(workers: number, count: number, work: (index: number) 
   await Promise.all(Array.from({ length: workers }, worker));
 }
 
-async function createCrd(client: Client): Promise<void> {
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  await createAll(client, [
-    {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: 'carts.shop.example.com' },
-      spec: {
-        group: 'shop.example.com',
-        scope: 'Namespaced',
-        names: { plural: 'carts', singular: 'cart', kind: 'Cart' },
-        versions: [
-          { name: 'v1', served: true, storage: true, schema },
-          { name: 'v1alpha1', served: true, storage: false, schema },
-        ],
-      },
-    },
-  ]);
-  for (const name of ['one', 'two']) {
-    const cart = {
-      apiVersion: 'shop.example.com/v1',
-      kind: 'Cart',
-      metadata: { name, namespace: 'shop' },
-      spec: { items: 3 },
-    };
-    await eventually(async () => (await client.create(cart)).status === 201);
-  }
+async function createCarts(client: Client): Promise<void> {
+  await createAll(client, [customResourceDefinition()]);
+  for (const name of ['one', 'two']) await eventually(async () => (await client.create(cart(name))).status === 201);
 }
 
 /** What the controllers, which the lab lacks, would make of the Deployment `good`. */

@@ -1,4 +1,4 @@
-module gatehouse.dev/lab/apiserver
+module example.com/gatehouse/lab
 
 go 1.24.0
 
