@@ -114,7 +114,7 @@ unknowns contains unknown if {
 	some kind in ["limits", "requests"]
 	some resource, quantity in container[kind]
 	quantity.state == "unknown"
-	_matters(kind, resource)
+	_matters(resource)
 	unknown := {
 		"path": quantity.path,
 		"message": $"{containers.title(container)}: the {resource} {_singular[kind]} is known only after apply",
@@ -198,13 +198,11 @@ _above_max(resource, quantity) if quantity.value > _parameters.max[resource].val
 # Said already, and one place has one fault.
 _below_request(container, "limits", resource, limit) if limit.value < container.requests[resource].value
 
-_matters(kind, resource) if resource in _required[kind]
+_matters(resource) if _parameters.max[resource]
 
-_matters(_, resource) if _parameters.max[resource]
-
-_matters(_, resource) if {
-	some kind in ["limits", "requests"]
-	resource in _required[kind]
+_matters(resource) if {
+	some resources in _required
+	resource in resources
 }
 
 _path(container, kind, resource) := container[kind][resource].path if container[kind][resource].path

@@ -10,7 +10,7 @@ import data.gatehouse.lib.glob
 #   `docker.io/library/nginx`.
 matches_any(patterns, image) if glob.any_match(patterns, image.reference)
 
-matches_any(patterns, image) if glob.any_match(patterns, $"{image.registry}/{image.repository}")
+matches_any(patterns, image) if glob.any_match(patterns, concat("/", [image.registry, image.repository]))
 
 # METADATA
 # description: The reference without tag and digest, spelt as its author spelt it.
