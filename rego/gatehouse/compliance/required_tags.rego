@@ -101,6 +101,7 @@
 #         default: {}
 package gatehouse.compliance.required_tags
 
+import data.gatehouse.lib.hcl
 import data.gatehouse.lib.pointer
 import data.gatehouse.lib.text
 
@@ -240,7 +241,7 @@ _fix(tag) := {"fix": {
 
 _fix(tag) := {"fix": {
 	"description": $"add {_key(tag)} from {supplied.from} to {_tags.path}",
-	"offer": $"{text.hcl(_key(tag))} = {text.hcl(supplied.value)}",
+	"offer": $"{hcl.literal(_key(tag))} = {hcl.literal(supplied.value)}",
 }} if {
 	input.resource.source == "terraform"
 	supplied := _supplied(tag)

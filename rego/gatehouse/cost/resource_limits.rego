@@ -66,8 +66,8 @@
 package gatehouse.cost.resource_limits
 
 import data.gatehouse.lib.container as containers
+import data.gatehouse.lib.hcl
 import data.gatehouse.lib.pointer
-import data.gatehouse.lib.text
 
 _parameters := data.config.parameters["resource-limits"]
 
@@ -224,7 +224,7 @@ _fix(container, kind, resource) := {"fix": {
 	"offer": concat("\n", [
 		"resources {",
 		$"  {kind} = \{",
-		$"    {text.hcl(resource)} = {text.hcl(value)}",
+		$"    {hcl.literal(resource)} = {hcl.literal(value)}",
 		"  }",
 		"}",
 		"",

@@ -39,8 +39,8 @@ package gatehouse.gitops.no_latest
 
 import data.gatehouse.lib.container as containers
 import data.gatehouse.lib.glob
+import data.gatehouse.lib.hcl
 import data.gatehouse.lib.image as images
-import data.gatehouse.lib.text
 
 _parameters := data.config.parameters["no-latest"]
 
@@ -97,7 +97,7 @@ _fix(image) := {"fix": {
 
 _fix(image) := {"fix": {
 	"description": "pin the image to the digest that its tag is known to name",
-	"offer": $"image = {text.hcl(pinned)}",
+	"offer": $"image = {hcl.literal(pinned)}",
 }} if {
 	input.resource.source == "terraform"
 	pinned := _pinned(image)

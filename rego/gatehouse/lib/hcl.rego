@@ -11,8 +11,12 @@ assignment(path, value) := concat("\n", lines) if {
 	depth := count(keys) - 1
 	opened := [$"{_indent(level)}{key} \{" | some level, key in keys; level < depth]
 	closed := [$"{_indent((depth - 1) - level)}}" | some level, _ in keys; level < depth]
-	set := $"{_indent(depth)}{keys[depth]} = {json.marshal(value)}"
+	set := $"{_indent(depth)}{keys[depth]} = {literal(value)}"
 	lines := array.concat(array.concat(opened, [set]), closed)
 }
 
 _indent(level) := substring("                                ", 0, 2 * level)
+
+# METADATA
+# description: "A value as source text. In a string `${` and `%{` would begin a template."
+literal(value) := replace(replace(json.marshal(value), "${", "$${"), "%{", "%%{")

@@ -2,6 +2,7 @@ package gatehouse.lib_test
 
 import data.gatehouse.lib.container
 import data.gatehouse.lib.glob
+import data.gatehouse.lib.hcl
 import data.gatehouse.lib.image
 import data.gatehouse.lib.pointer
 import data.gatehouse.lib.text
@@ -62,4 +63,4 @@ test_text_that_yaml_would_misread_is_quoted if {
 	text.quoted(`a"b`) == `"a\"b"`
 }
 
-test_templates_of_terraform_are_escaped if text.hcl("${a} %{b}") == `"$${a} %%{b}"`
+test_templates_of_terraform_are_escaped if hcl.literal("${a} %{b}") == `"$${a} %%{b}"`

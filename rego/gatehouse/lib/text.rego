@@ -15,7 +15,3 @@ yaml(value) := value if {
 	regex.match(`^[A-Za-z][A-Za-z0-9./_-]*$`, value)
 	not lower(value) in _yaml_words
 } else := quoted(value)
-
-# METADATA
-# description: "A string for Terraform's language, in which `${` and `%{` begin a template."
-hcl(value) := replace(replace(json.marshal(value), "${", "$${"), "%{", "%%{")

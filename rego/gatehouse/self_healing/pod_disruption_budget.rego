@@ -36,6 +36,7 @@
 package gatehouse.self_healing.pod_disruption_budget
 
 import data.gatehouse.lib.glob
+import data.gatehouse.lib.hcl
 import data.gatehouse.lib.text
 
 _parameters := data.config.parameters["pod-disruption-budget"]
@@ -278,16 +279,16 @@ _manifest := array.concat(
 _hcl := array.concat(
 	array.concat(
 		[
-			$"resource \"kubernetes_pod_disruption_budget_v1\" {text.hcl(replace(input.resource.name, ".", "_"))} \{",
+			$"resource \"kubernetes_pod_disruption_budget_v1\" {hcl.literal(replace(input.resource.name, ".", "_"))} \{",
 			"  metadata {",
-			$"    name      = {text.hcl(input.resource.name)}",
+			$"    name      = {hcl.literal(input.resource.name)}",
 		],
-		[$"    namespace = {text.hcl(namespace)}" | namespace := input.resource.namespace],
+		[$"    namespace = {hcl.literal(namespace)}" | namespace := input.resource.namespace],
 	),
 	array.concat(
 		["  }", "  spec {", "    max_unavailable = \"1\"", "    selector {", "      match_labels = {"],
 		array.concat(
-			[$"        {text.hcl(key)} = {text.hcl(value)}" | some key, value in _selector],
+			[$"        {hcl.literal(key)} = {hcl.literal(value)}" | some key, value in _selector],
 			["      }", "    }", "  }", "}", ""],
 		),
 	),
