@@ -8,9 +8,25 @@ import { operations } from './aws/operations.ts';
 import { policies } from './aws/policies.ts';
 import { s3 } from './aws/s3.ts';
 import { storage } from './aws/storage.ts';
+import { azure } from './azure.ts';
 import type { DescribedFacts, FactTable } from './combinators/kinds.ts';
+import { gcp } from './gcp.ts';
+import { kubernetes } from './kubernetes.ts';
 
-const TABLES: FactTable[] = [s3, storage, compute, databases, messaging, network, containers, operations, policies];
+const TABLES: FactTable[] = [
+  s3,
+  storage,
+  compute,
+  databases,
+  messaging,
+  network,
+  containers,
+  operations,
+  policies,
+  gcp,
+  azure,
+  kubernetes,
+];
 
 const FACTS = new Map(TABLES.flatMap((table) => Object.entries(table)));
 

@@ -4,7 +4,7 @@ import { atRest } from '../combinators/at-rest.ts';
 import { networkWay, way } from '../combinators/exposed.ts';
 import { inTransit } from '../combinators/in-transit.ts';
 import type { FactTable } from '../combinators/kinds.ts';
-import { computed, look, text, texts } from '../combinators/place.ts';
+import { computed, look, text, texts, wordOf } from '../combinators/place.ts';
 import { taskContainers } from '../containers/ecs.ts';
 import { AWS } from './pages.ts';
 
@@ -24,7 +24,7 @@ const endpoint: ExposureAnswer = answer(
     const what = 'public API endpoint';
     const open = look(attributes, computed('vpc_config.0.endpoint_public_access'));
     if (open.state === 'unknown') return [way(what, open.path, 'unknown')];
-    if (open.state === 'value' && String(open.value) === 'false') return [way(what, open.path, 'private')];
+    if (open.state === 'value' && wordOf(open.value) === 'false') return [way(what, open.path, 'private')];
     const at = computed('vpc_config.0.public_access_cidrs');
     const ports = [{ protocol: 'tcp', from: 443, to: 443 }];
     const ranges = texts(attributes, at);

@@ -4,7 +4,7 @@ import { type AtRest, atRest, unencrypted } from '../combinators/at-rest.ts';
 import { publicSwitch } from '../combinators/exposed.ts';
 import { inTransit, traffic } from '../combinators/in-transit.ts';
 import type { FactTable } from '../combinators/kinds.ts';
-import { computed, isSet, look } from '../combinators/place.ts';
+import { computed, isSet, look, wordOf } from '../combinators/place.ts';
 import { policyExposure } from '../combinators/policy.ts';
 import { setTo } from '../combinators/remedy.ts';
 import { AWS } from './pages.ts';
@@ -17,7 +17,7 @@ const queueEncryption: EncryptionAnswer = answer(
   { aspect: 'at-rest', text: '`sqs_managed_sse_enabled` or key `kms_master_key_id`', byDefault: AWS.sqs },
   (attributes) => {
     const managed = look(attributes, MANAGED);
-    const off = managed.state === 'value' && String(managed.value) === 'false';
+    const off = managed.state === 'value' && wordOf(managed.value) === 'false';
     if (look(attributes, 'kms_master_key_id').state !== 'absent' || !off) return atRest(QUEUE)(attributes);
     return [unencrypted(QUEUE, managed.path, setTo(attributes, 'sqs_managed_sse_enabled', true))];
   },

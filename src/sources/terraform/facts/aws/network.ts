@@ -3,7 +3,7 @@ import { all, answer, type EncryptionAnswer, each, when } from '../combinators/a
 import { atRest } from '../combinators/at-rest.ts';
 import { inTransit, tlsPolicy, traffic } from '../combinators/in-transit.ts';
 import { type FactTable, named } from '../combinators/kinds.ts';
-import { computed, integer, isSet, look, text, texts } from '../combinators/place.ts';
+import { computed, integer, isSet, look, text, texts, wordOf } from '../combinators/place.ts';
 import { securityGroupWay } from '../combinators/security-group.ts';
 
 const INLINE = { protocol: 'protocol', ranges: ['cidr_blocks', 'ipv6_cidr_blocks'] };
@@ -24,7 +24,7 @@ const listener: EncryptionAnswer = all(
     const port = integer(attributes, computed('port'));
     const part = port === undefined ? 'traffic of the listener' : `traffic on port ${port}`;
     if (found.state === 'unknown') return [traffic(part, found.path, 'unknown')];
-    if (found.state === 'absent' || !/^(?:HTTPS?|TLS)$/.test(String(found.value))) return [];
+    if (found.state === 'absent' || !/^(?:HTTPS?|TLS)$/.test(wordOf(found.value))) return [];
     if (found.value !== 'HTTP' || attributes.blocks('default_action').some(redirects)) {
       return [traffic(part, found.path, 'encrypted')];
     }
@@ -54,7 +54,7 @@ const classicListener: EncryptionAnswer = each(
     const found = look(attributes, 'lb_protocol');
     const part = `traffic on port ${integer(attributes, 'lb_port') ?? 'of the listener'}`;
     if (found.state === 'unknown') return [traffic(part, found.path, 'unknown')];
-    const protocol = found.state === 'value' ? String(found.value).toUpperCase() : '';
+    const protocol = found.state === 'value' ? wordOf(found.value).toUpperCase() : '';
     if (protocol === 'HTTPS' || protocol === 'SSL') return [traffic(part, found.path, 'encrypted')];
     if (protocol !== 'HTTP') return [];
     const remedy = { text: 'set lb_protocol = "https" and name a certificate in ssl_certificate_id' };

@@ -26,7 +26,8 @@ const bucketEncryption: EncryptionAnswer = answer(
     const base = { aspect: 'at-rest' as const, part: 'the bucket', path, state: 'encrypted' as const };
     const inline = keyFacts(attributes, [computed(`${INLINE}.0.${KEY}`)]);
     const split = attributes.related(SPLIT, 'bucket').map((configuration) => keyFacts(configuration, [KEY]).key);
-    const key = split.find((one) => one !== 'provider') ?? inline.key;
+    const own = split.find((one) => one !== 'provider') ?? inline.key;
+    const key = own === 'provider' && attributes.relatedUnknown(SPLIT, 'bucket') ? 'unknown' : own;
     const written = attributes.blocks(INLINE).length > 0 || split.length > 0;
     const facts: Encryption = { ...base, keyPath: attributes.path(INLINE), ...(key !== undefined && { key }) };
     if (key === 'provider') {
@@ -55,6 +56,7 @@ function blocked(bucket: Attributes, flags: string[]): boolean | 'unknown' {
     .related('aws_s3_bucket_public_access_block', 'bucket')
     .flatMap((block) => flags.map((flag) => block.flag(flag)));
   if (found.includes(true)) return true;
+  if (bucket.relatedUnknown('aws_s3_bucket_public_access_block', 'bucket')) return 'unknown';
   return found.includes('unknown') ? 'unknown' : false;
 }
 
@@ -128,10 +130,9 @@ const bucketExposure: ExposureAnswer = answer(
 
 /** A split resource speaks for itself only where its bucket is not in the same document, which would say it already. */
 function withoutBucket(attributes: Attributes): boolean {
-  const refersTo = attributes.source
-    .references(['bucket'])
-    .some(({ type, mode }) => type === 'aws_s3_bucket' && mode === 'managed');
-  return !refersTo && attributes.related('aws_s3_bucket', 'bucket').length === 0;
+  const references = attributes.source.references(['bucket']);
+  const buckets = references.filter(({ type, mode }) => type === 'aws_s3_bucket' && mode === 'managed');
+  return buckets.length !== 1 && attributes.related('aws_s3_bucket', 'bucket').length === 0;
 }
 
 const BLOCKS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'] as const;

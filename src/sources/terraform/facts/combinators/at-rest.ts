@@ -4,7 +4,7 @@ import type { Encryption, Remedy } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
 import { answer, type EncryptionAnswer } from './about.ts';
 import { keyFacts, namesKey } from './key.ts';
-import { type At, isSet, type Look, look, nameOf } from './place.ts';
+import { type At, isSet, type Look, look, nameOf, wordOf } from './place.ts';
 import { setTo, spell } from './remedy.ts';
 
 export interface AtRest {
@@ -105,7 +105,7 @@ function describe(spec: AtRest): string {
 
 /** Terraform reads `"true"` as `true`, and providers compare names without case. */
 export function same(wanted: JsonValue, found: Extract<Look, { state: 'value' }>['value']): boolean {
-  return String(wanted).toLowerCase() === String(found).toLowerCase();
+  return wordOf(wanted).toLowerCase() === wordOf(found).toLowerCase();
 }
 
 function isEmpty(value: JsonValue): boolean {

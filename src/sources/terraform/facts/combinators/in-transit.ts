@@ -4,7 +4,7 @@ import type { Encryption, Remedy } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
 import { answer, type EncryptionAnswer } from './about.ts';
 import { same } from './at-rest.ts';
-import { type At, look, nameOf } from './place.ts';
+import { type At, look, nameOf, wordOf } from './place.ts';
 import { setTo } from './remedy.ts';
 
 export interface InTransit {
@@ -68,7 +68,7 @@ export function tlsPolicy({
   return answer({ aspect: 'in-transit', text: `\`${nameOf(at)}\` (TLS 1.2 or later)` }, (attributes: Attributes) => {
     const found = look(attributes, at);
     if (found.state === 'unknown') return [traffic(part, found.path, 'unknown')];
-    const policy = found.state === 'value' ? String(found.value) : undefined;
+    const policy = found.state === 'value' ? wordOf(found.value) : undefined;
     if (policy === undefined && absent === 'not-asked') return [];
     const old = policy === undefined ? absent === 'unencrypted' : isOld(policy);
     return [

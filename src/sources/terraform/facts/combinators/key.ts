@@ -50,17 +50,12 @@ function keyAt(attributes: Attributes, at: At): 'customer' | 'provider' | 'unkno
   if (reading.state === 'sensitive') return 'unknown';
   if (reading.state === 'unknown') {
     if (reading.references.length > 0) return fromReferences(reading.references);
-    return isComputed(at) && isLeftOut(attributes, keys) ? 'provider' : 'unknown';
+    // A key that comes from a local value or a dynamic block shows no reference, so that alone does not mean "not set".
+    return reading.computed ? 'provider' : 'unknown';
   }
   if (typeof reading.value !== 'string') return 'unknown';
   if (PROVIDER_KEY.test(reading.value)) return 'provider';
   return isComputed(at) && exists(attributes) ? ofExisting(attributes, keys) : 'customer';
-}
-
-/** A plan does not show what a dynamic block refers to, so only at the top does "no reference" mean "not set". */
-function isLeftOut(attributes: Attributes, keys: Keys): boolean {
-  const top = keys[0];
-  return attributes.keys.length === 0 && top !== undefined && attributes.read(top).state === 'unknown';
 }
 
 /** A key looked up as a data source is set, but may be one of the provider's. */
@@ -69,8 +64,10 @@ function fromReferences(references: Reference[]): 'customer' | 'unknown' {
 }
 
 /** Once it exists, the provider writes its own key's ARN there too, and that ARN does not tell whose it is. */
-function ofExisting(attributes: Attributes, keys: Keys): 'customer' | 'unknown' {
-  return fromReferences(attributes.source.references([...attributes.keys, ...keys]));
+function ofExisting(attributes: Attributes, keys: Keys): 'customer' | 'provider' | 'unknown' {
+  const all = [...attributes.keys, ...keys];
+  if (attributes.source.configured?.(all) === false) return 'provider';
+  return fromReferences(attributes.source.references(all));
 }
 
 function exists(attributes: Attributes): boolean {

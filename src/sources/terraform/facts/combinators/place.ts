@@ -13,8 +13,8 @@ interface Computed {
 }
 
 /**
- * An attribute that the provider fills in where the configuration leaves it out (Optional and Computed in its schema). A plan
- * shows such a one as known after apply although nobody set it; that is read as absent.
+ * An attribute that the provider fills in where the configuration leaves it out or says null (Optional and Computed in its
+ * schema). A plan shows such a one as known after apply although nobody set it; that is read as absent.
  */
 export function computed(at: string): Computed {
   return { at, computed: true };
@@ -47,8 +47,14 @@ export function look(attributes: Attributes, at: At): Look {
   if (reading.state === 'known') return { state: 'value', path, value: reading.value };
   if (reading.state === 'absent') return { state: 'absent', path };
   if (reading.state === 'sensitive') return { state: 'unknown', path, references: [] };
-  if (isComputed(at) && reading.references.length === 0) return { state: 'absent', path };
+  const isLeftOut = reading.computed || (isComputed(at) && reading.references.length === 0);
+  if (isLeftOut) return { state: 'absent', path };
   return { state: 'unknown', path, references: reading.references };
+}
+
+/** A scalar as text; empty for anything else, which is no value that an attribute is compared with. */
+export function wordOf(value: JsonValue): string {
+  return typeof value === 'object' ? '' : String(value);
 }
 
 /** The text there; undefined where it is absent, unknown or no text. */

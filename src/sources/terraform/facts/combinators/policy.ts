@@ -9,7 +9,7 @@ import type { Exposure } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
 import { answer, type ExposureAnswer } from './about.ts';
 import { way } from './exposed.ts';
-import { type At, look, nameOf } from './place.ts';
+import { type At, look, nameOf, wordOf } from './place.ts';
 
 /** Condition keys that say who calls or from where. Keys are compared in lower case, as IAM does. */
 const PINNING =
@@ -54,7 +54,7 @@ function isPinned(condition: JsonValue | undefined): boolean {
 
 function isFixed(key: string, values: JsonValue[]): boolean {
   const restricts = (value: JsonValue) => {
-    const text = String(value);
+    const text = wordOf(value);
     return /sourceip$/i.test(key) ? !isWorld(text) : !/^[*?:]*$/.test(text) && text !== 'arn:aws:*';
   };
   return values.length > 0 && values.every(restricts);

@@ -5,6 +5,7 @@
 import { isObject, type JsonValue } from '../../../../json.ts';
 import type { Container, Quantity } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
+import { wordOf } from '../combinators/place.ts';
 import { imageAt } from './image.ts';
 
 const MIB = 2 ** 20;
@@ -71,7 +72,7 @@ function numberAt(attributes: Attributes, keys: (string | number)[], factor: num
   const value = asNumber(reading.value);
   // Zero is how ECS writes "not set".
   if (value === 0) return undefined;
-  return quantity(reading.path, String(reading.value), value * factor);
+  return quantity(reading.path, wordOf(reading.value), value * factor);
 }
 
 function quantity(path: string, text: string, value: number): Quantity {
