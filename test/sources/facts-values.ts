@@ -1,5 +1,5 @@
 /** Resources for the tests of the facts: values, with unknown, sensitive and referring attributes named beside them. */
-import { isObject, type JsonObject, type JsonValue } from '../../src/json.ts';
+import { isObject, type JsonObject, type JsonValue, stringAt } from '../../src/json.ts';
 import { Attributes, type Reference, type TerraformValues } from '../../src/sources/terraform/attributes.ts';
 
 export interface Case {
@@ -23,7 +23,7 @@ export function attributesOf(type: string, given: Case = {}): Attributes {
     values,
     unknown,
     sensitive,
-    references: (keys) => reference(refers[keys.join('.')]),
+    references: (keys) => reference(stringAt(refers, keys.join('.'))),
     related: (other) => (related[other] ?? []).map((each) => attributesOf(other, { values: each }).source),
     ...(configured !== undefined && { configured: (keys) => configured.includes(String(keys[0])) }),
   };

@@ -190,7 +190,7 @@ export const databases: FactTable = {
   aws_redshiftserverless_workgroup: { exposure: publiclyAccessible },
   aws_elasticache_replication_group: {
     encryption: all(
-      when(isValkey, atRest({ ...cacheGroup, byDefault: AWS.elasticache })),
+      when(isValkey, atRest({ ...cacheGroup, byDefault: AWS.valkey })),
       when((attributes) => !isValkey(attributes), atRest(cacheGroup)),
       cacheTransit,
       inTransit({

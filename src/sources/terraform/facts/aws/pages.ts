@@ -3,7 +3,6 @@ const DOCS = 'https://docs.aws.amazon.com';
 
 export const AWS = {
   s3: `${DOCS}/AmazonS3/latest/userguide/default-encryption-faq.html`,
-  s3Files: `${DOCS}/AmazonS3/latest/userguide/UsingServerSideEncryption.html`,
   glacier: `${DOCS}/amazonglacier/latest/dev/DataEncryption.html`,
   backup: `${DOCS}/aws-backup/latest/devguide/encryption.html`,
   fsxWindows: `${DOCS}/fsx/latest/WindowsGuide/encryption-at-rest.html`,
@@ -13,8 +12,10 @@ export const AWS = {
   aurora: `${DOCS}/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html`,
   dynamodb: `${DOCS}/amazondynamodb/latest/developerguide/EncryptionAtRest.html`,
   redshift: `${DOCS}/redshift/latest/mgmt/working-with-db-encryption.html`,
-  redshiftServerless: `${DOCS}/redshift/latest/mgmt/serverless-workgroups-and-namespaces.html`,
+  redshiftServerless: `${DOCS}/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html`,
   elasticache: `${DOCS}/AmazonElastiCache/latest/dg/at-rest-encryption.html`,
+  /** Of the provider: for Valkey it asks for encryption unless told otherwise. */
+  valkey: 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group',
   memorydb: `${DOCS}/memorydb/latest/devguide/at-rest-encryption.html`,
   timestream: `${DOCS}/timestream/latest/developerguide/EncryptionAtRest.html`,
   keyspaces: `${DOCS}/keyspaces/latest/devguide/EncryptionAtRest.html`,
