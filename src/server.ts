@@ -22,6 +22,8 @@ export interface ServeOptions {
   port?: number | undefined;
   tlsCert?: string | undefined;
   tlsKey?: string | undefined;
+  /** Goes before `scans.directory` of the configuration. */
+  scansDirectory?: string | undefined;
   /** Where development certificates are kept when no certificate is given; `certs` of the working directory. */
   certsDirectory?: string | undefined;
   /** Where the log goes; standard output. */
@@ -54,7 +56,12 @@ const RENEWAL_LOOK_MS = 12 * 60 * 60 * 1000;
 export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
   const log = createLogger(options.logTo);
   const metrics = createMetrics({ process: true });
-  const live = await startLive({ configFile: options.configFile, log, metrics });
+  const live = await startLive({
+    configFile: options.configFile,
+    scansDirectory: options.scansDirectory,
+    log,
+    metrics,
+  });
   const closers: (() => Promise<unknown>)[] = [() => live.close()];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();

@@ -35,12 +35,14 @@ export interface Live {
 
 export interface LiveOptions {
   configFile?: string | undefined;
+  /** Goes before `scans.directory` of the configuration. */
+  scansDirectory?: string | undefined;
   log: Logger;
   metrics: Metrics;
 }
 
 /** Loads and begins to watch. Never throws: what is wrong is the `problem()`, and is mended by mending the file. */
-export async function startLive({ configFile, log, metrics }: LiveOptions): Promise<Live> {
+export async function startLive({ configFile, scansDirectory: givenScans, log, metrics }: LiveOptions): Promise<Live> {
   let current: Current | undefined;
   let problem: GatehouseError | undefined;
   let loadedFrom: string | undefined;
@@ -71,7 +73,7 @@ export async function startLive({ configFile, log, metrics }: LiveOptions): Prom
     try {
       const stamp = await stampOf(configFile, current?.config);
       if (stamp === loadedFrom) return;
-      const next = await load(configFile);
+      const next = await load(configFile, givenScans);
       // Taken before the load and again after it: what changed in between is looked at once more.
       loadedFrom = await stampOf(configFile, next.config);
       exchange(next);
@@ -99,7 +101,7 @@ export async function startLive({ configFile, log, metrics }: LiveOptions): Prom
     if (paths.join('\n') === watched) return;
     watched = paths.join('\n');
     const before = watch;
-    watch = paths.length === 0 ? undefined : await watchFiles(paths, follow);
+    watch = paths.length === 0 ? undefined : watchFiles(paths, follow);
     // Not awaited: this may be running inside the watch that is to be closed.
     void before?.close();
   };
@@ -116,8 +118,8 @@ export async function startLive({ configFile, log, metrics }: LiveOptions): Prom
   };
 }
 
-async function load(configFile: string | undefined): Promise<Current> {
-  const setup = await setUp({ configFile });
+async function load(configFile: string | undefined, scansDirectory: string | undefined): Promise<Current> {
+  const setup = await setUp({ configFile, scansDirectory });
   checkSchedules(setup.config.audits ?? []);
   const files = setup.config.context?.files;
   return {

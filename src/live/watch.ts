@@ -1,10 +1,13 @@
-/** Watches files through their directories, because a ConfigMap or Secret is renewed by exchanging a symlink beside the file. */
-import { basename, dirname, resolve, sep } from 'node:path';
-import { watch } from 'chokidar';
+/**
+ * Watches files through their directories, because a ConfigMap or Secret is renewed by exchanging a link beside the file
+ * (`..data`): what the file itself is, does not change, and a watcher that follows links sees nothing of it.
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 
 /** Editors and kubelets write in several steps; this long after the last step counts as one change. */
 const SETTLE_MS = 150;
-/** Where events do not come (network file systems), the files are looked at this often. */
+/** Where events do not come (network file systems, a directory made anew), the files are looked at this often. */
 const LOOK_AGAIN_MS = 60_000;
 
 export interface Watch {
@@ -12,11 +15,11 @@ export interface Watch {
 }
 
 /**
- * Calls `look` after one of the paths changed, one call at a time. `look` finds out for itself whether what it reads is new,
- * and does not throw.
+ * Calls `look` after one of the paths may have changed, one call at a time. `look` finds out for itself whether what it reads
+ * is new, and does not throw.
  * @param paths files or directories; a directory is watched with what is directly in it
  */
-export async function watchFiles(paths: readonly string[], look: () => Promise<void>): Promise<Watch> {
+export function watchFiles(paths: readonly string[], look: () => Promise<void>): Watch {
   const wanted = paths.map((path) => resolve(path));
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -26,30 +29,40 @@ export async function watchFiles(paths: readonly string[], look: () => Promise<v
       running = running.then(look);
     }, SETTLE_MS);
   };
-  const places = [...new Set(wanted.flatMap((path) => [dirname(path), path]))];
-  const watcher = watch(places, { ignoreInitial: true, depth: 0 });
-  watcher.on('all', (_event, path) => {
-    if (concerns(resolve(path), wanted)) soon();
-  });
-  // A place that cannot be watched is still looked at by the timer.
-  watcher.on('error', soon);
-  const again = setInterval(soon, LOOK_AGAIN_MS);
+
+  let watchers: FSWatcher[] = [];
+  const begin = () => {
+    for (const watcher of watchers) watcher.close();
+    const places = new Set(wanted.flatMap((path) => [dirname(path), path]));
+    watchers = [...places].flatMap((place) => watchPlace(place, wanted, soon));
+  };
+  begin();
+  const again = setInterval(() => {
+    begin();
+    soon();
+  }, LOOK_AGAIN_MS);
   again.unref();
-  await new Promise<void>((ready) => {
-    watcher.once('ready', () => ready());
-  });
   return {
     close: async () => {
       clearInterval(again);
       clearTimeout(timer);
-      await watcher.close();
+      for (const watcher of watchers) watcher.close();
       await running;
     },
   };
 }
 
-/** The path itself, what is in it, or the `..data` by which Kubernetes exchanges a whole volume. */
-function concerns(changed: string, wanted: readonly string[]): boolean {
-  if (basename(changed).startsWith('..')) return true;
-  return wanted.some((path) => changed === path || changed.startsWith(path + sep));
+/** What cannot be watched is still looked at by the timer. */
+function watchPlace(place: string, wanted: readonly string[], changed: () => void): FSWatcher[] {
+  const isWanted = wanted.includes(place);
+  const names = new Set(wanted.filter((path) => dirname(path) === place).map((path) => basename(path)));
+  try {
+    const watcher = watch(place, { persistent: false }, (_event, name) => {
+      if (isWanted || name === null || names.has(name) || name.startsWith('..')) changed();
+    });
+    watcher.on('error', changed);
+    return [watcher];
+  } catch {
+    return [];
+  }
 }

@@ -51,7 +51,7 @@ export async function serveCertificate(options: {
       log.error({ problem, serving: new Date(pair.expires).toISOString() }, 'certificate not reloaded');
     }
   };
-  const watch = await watchFiles([files.cert, files.key], look);
+  const watch = watchFiles([files.cert, files.key], look);
   // What changed between the first read and the start of the watch.
   await look();
   return {
