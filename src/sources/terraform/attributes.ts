@@ -37,16 +37,16 @@ export interface TerraformValues {
   /** The shape of `after_sensitive` or `sensitive_values`: `true` where a value must not be shown. */
   sensitive: JsonValue;
   /** What the value at those keys refers to in the configuration. */
-  references: (keys: readonly (string | number)[]) => Reference[];
+  references(keys: readonly (string | number)[]): Reference[];
   /**
    * Resources of the same plan or state that belong to this one: of that type, whose `attribute` refers to this resource or
    * holds its name, id or arn, matched to the right instance of `count` and `for_each`.
    */
-  related: (type: string, attribute: string) => TerraformValues[];
+  related(type: string, attribute: string): TerraformValues[];
   /** True where some resource may belong to this one, but it cannot be told before apply; then nothing is missing for sure. */
-  relatedUnknown?: (type: string, attribute: string) => boolean;
+  relatedUnknown?(type: string, attribute: string): boolean;
   /** True where the configuration sets the attribute at those keys, or where that cannot be told. */
-  configured?: (keys: readonly (string | number)[]) => boolean;
+  configured?(keys: readonly (string | number)[]): boolean;
 }
 
 /** What stands in the place of a value that must not be shown; the text that Terraform itself uses. */
@@ -68,7 +68,7 @@ export class Attributes {
 
   /** What stands at those keys below the cursor. */
   read(...keys: (string | number)[]): Reading {
-    const all = [...this.keys, ...keys];
+    const all = this.keys.length === 0 ? keys : [...this.keys, ...keys];
     const path = toPointer(all);
     if (marked(this.source.unknown, all)) {
       const computed = this.source.configured?.(all) === false;

@@ -79,6 +79,10 @@ export function expressionsAt(
   keys: readonly (string | number)[],
   values: JsonValue,
 ): JsonObject[] {
+  const [first] = keys;
+  const only = first === undefined ? undefined : own(expressions, String(first));
+  if (only === undefined) return [];
+  if (isExpression(only)) return [only];
   let nodes: JsonValue[] = [expressions];
   let value: JsonValue | undefined = values;
   /** Whether the nodes are blocks: only then is an empty object not an expression. */

@@ -63,8 +63,14 @@ function addChanges(graph: Graph, document: JsonObject, planned: () => Entry[]):
     const side = operation === 'delete' ? 'before' : 'after';
     const after = own(change, side);
     const entry = isObject(after) ? undefined : plannedAt(identity.address);
+    const { data, type, name, key, address, module } = identity;
     graph.add({
-      ...identity,
+      data,
+      type,
+      name,
+      key,
+      address,
+      module,
       operation,
       deposed: stringAt(described, 'deposed'),
       values: isObject(after) ? after : (entry?.values ?? {}),

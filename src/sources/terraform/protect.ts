@@ -35,14 +35,19 @@ const MAX_DEPTH = 200;
  * @param sensitive the shape of `after_sensitive`: `true` where everything below is sensitive
  */
 export function protect(type: string, values: JsonObject, sensitive: JsonValue): JsonObject {
-  const shown: JsonObject = {};
-  const secrets = SECRETS.get(type) ?? [];
-  const documents = DOCUMENTS.get(type) ?? [];
-  for (const [key, value] of Object.entries(values)) {
-    const mark = sensitive === true || secrets.includes(key) ? true : (own(sensitive, key) ?? false);
-    const protectedValue = redact(value, mark, key, 0);
-    setOwn(shown, key, documents.includes(key) ? decoded(protectedValue) : protectedValue);
+  const secrets = SECRETS.get(type);
+  const documents = DOCUMENTS.get(type);
+  let copy: JsonObject | undefined;
+  for (const key of Object.keys(values)) {
+    const value = values[key] as JsonValue;
+    const mark = sensitive === true || secrets?.includes(key) === true || (own(sensitive, key) ?? false);
+    const shown = redact(value, mark, key, 0);
+    const read = documents?.includes(key) === true ? decoded(shown) : shown;
+    if (read === value) continue;
+    copy ??= { ...values };
+    setOwn(copy, key, read);
   }
+  const shown = copy ?? values;
   return isSecretManifest(type, shown) ? withoutSecretData(shown) : shown;
 }
 

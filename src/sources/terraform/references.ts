@@ -55,16 +55,14 @@ interface Walk {
 const MAX_EXPRESSIONS = 2000;
 const MAX_DEPTH = 100;
 
-const steps = new Map<string, Step[]>();
-/** Texts kept parsed; a service reads many plans, so it is emptied when it is full. */
-const MAX_PARSED = 20_000;
+/** By expression: all instances of a resource share its configuration, so each is taken apart once. */
+const parsed = new WeakMap<JsonObject, Step[][]>();
 
-function parsed(text: string): Step[] {
-  const known = steps.get(text);
+function stepsOf(expression: JsonObject): Step[][] {
+  const known = parsed.get(expression);
   if (known) return known;
-  if (steps.size >= MAX_PARSED) steps.clear();
-  const made = parseTraversal(text);
-  steps.set(text, made);
+  const made = referencesOf(expression).map(parseTraversal);
+  parsed.set(expression, made);
   return made;
 }
 
@@ -120,7 +118,7 @@ function followExpression(expression: JsonObject, walk: Walk): void {
     trail.open = true;
     return;
   }
-  const references = referencesOf(expression).map(parsed);
+  const references = stepsOf(expression);
   const own = references.some(namesOwnKey) ? scope.key : undefined;
   const next = { ...walk, key: own ?? walk.key, depth: depth + 1 };
   for (const reference of references) followReference(reference, next);

@@ -6,7 +6,7 @@ import type { Resource, SourcedResource } from '../../resource/resource.ts';
 import { Attributes, type Reference, type TerraformValues } from './attributes.ts';
 import { expressionsAt } from './configuration.ts';
 import { factsFor } from './facts/index.ts';
-import type { Graph, TerraformNode } from './graph.ts';
+import { entry, type Graph, type TerraformNode } from './graph.ts';
 import { protect } from './protect.ts';
 import { configOf, originOf } from './references.ts';
 import { Relations } from './relations.ts';
@@ -29,25 +29,49 @@ export function assemble(graph: Graph, options: AssembleOptions): SourcedResourc
 /** The cursor over each node, with its relations to the others. */
 export function cursors(graph: Graph): (node: TerraformNode) => Attributes {
   const relations = new Relations(graph);
-  const made = new Map<TerraformNode, TerraformValues>();
-  const valuesOf = (node: TerraformNode): TerraformValues => {
-    const known = made.get(node);
-    if (known) return known;
-    const values: TerraformValues = {
-      type: node.type,
-      address: node.address,
-      values: protect(node.type, node.values, node.sensitive),
-      unknown: node.unknown,
-      sensitive: node.sensitive,
-      references: (keys) => originOf(node, keys).targets.map(referenceTo),
-      related: (type, attribute) => relations.related(node, type, attribute).map(valuesOf),
-      relatedUnknown: (type, attribute) => relations.relatedUnknown(node, type, attribute),
-      configured: (keys) => isConfigured(node, keys),
-    };
-    made.set(node, values);
-    return values;
-  };
-  return (node) => new Attributes(valuesOf(node));
+  const made = new Map<TerraformNode, Attributes>();
+  const attributesOf = (node: TerraformNode): Attributes =>
+    entry(made, node, () => new Attributes(new NodeValues(node, relations, attributesOf)));
+  return attributesOf;
+}
+
+/** What a plan or state knows about one node. A class, because there may be very many. */
+class NodeValues implements TerraformValues {
+  readonly type: string;
+  readonly address: string;
+  readonly values: JsonObject;
+  readonly unknown: JsonValue;
+  readonly sensitive: JsonValue;
+  readonly #node: TerraformNode;
+  readonly #relations: Relations;
+  readonly #attributesOf: (node: TerraformNode) => Attributes;
+
+  constructor(node: TerraformNode, relations: Relations, attributesOf: (node: TerraformNode) => Attributes) {
+    this.type = node.type;
+    this.address = node.address;
+    this.values = protect(node.type, node.values, node.sensitive);
+    this.unknown = node.unknown;
+    this.sensitive = node.sensitive;
+    this.#node = node;
+    this.#relations = relations;
+    this.#attributesOf = attributesOf;
+  }
+
+  references(keys: readonly (string | number)[]): Reference[] {
+    return originOf(this.#node, keys).targets.map(referenceTo);
+  }
+
+  related(type: string, attribute: string): TerraformValues[] {
+    return this.#relations.related(this.#node, type, attribute).map((node) => this.#attributesOf(node).source);
+  }
+
+  relatedUnknown(type: string, attribute: string): boolean {
+    return this.#relations.relatedUnknown(this.#node, type, attribute);
+  }
+
+  configured(keys: readonly (string | number)[]): boolean {
+    return isConfigured(this.#node, keys);
+  }
 }
 
 function referenceTo({ data, type, address, attribute }: ReturnType<typeof originOf>['targets'][number]): Reference {

@@ -2,7 +2,7 @@
  * The `tags` facet of a Terraform resource: what it will carry, wherever its provider keeps it, with what the provider adds by
  * itself (`default_tags`). A type with nowhere to write a tag cannot carry any, which is not the same as having none.
  */
-import { isObject, type JsonObject, type JsonValue, own } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, own, setOwn } from '../../json.ts';
 import type { Tags } from '../../resource/facets.ts';
 import { type Attributes, SENSITIVE } from './attributes.ts';
 
@@ -63,31 +63,29 @@ function merged(attributes: Attributes, complete: string[], own: string, default
   const found = read(attributes, own);
   if (defaults === undefined) return { ...found, open: true };
   for (const [key, value] of Object.entries(defaults)) {
-    if (!(key in found.values) && !found.unknownValues.includes(key)) put(found, key, value);
+    if (!Object.hasOwn(found.values, key) && !found.unknownValues.includes(key)) put(found, key, value);
   }
   return found;
 }
 
 /** A map of tags. Its keys count where a value is unknown or sensitive. */
 function read(attributes: Attributes, ...keys: (string | number)[]): Found {
-  const found: Found = { values: Object.create(null) as Record<string, string>, unknownValues: [], open: false };
+  const found: Found = { values: {}, unknownValues: attributes.unknownKeys(...keys), open: false };
   const reading = attributes.read(...keys);
-  if (reading.state === 'unknown') return { ...found, values: {}, open: !reading.computed };
-  if (reading.state === 'sensitive') return { ...found, values: {}, open: true };
-  const map = reading.state === 'known' ? reading.value : {};
-  const names = new Set([...Object.keys(isObject(map) ? map : {}), ...attributes.unknownKeys(...keys)]);
-  for (const name of names) {
-    const value = attributes.read(...keys, name);
-    if (value.state === 'unknown' || value.state === 'sensitive') found.unknownValues.push(name);
-    else put(found, name, value.state === 'known' ? value.value : (own(map, name) ?? null));
+  if (reading.state === 'unknown') return { ...found, open: !reading.computed };
+  if (reading.state === 'sensitive') return { ...found, open: true };
+  if (reading.state !== 'known' || !isObject(reading.value)) return found;
+  for (const [name, value] of Object.entries(reading.value)) {
+    if (!found.unknownValues.includes(name)) put(found, name, value);
   }
-  return { ...found, values: { ...found.values } };
+  return found;
 }
 
 /** Null unsets a tag. */
 function put(found: Found, key: string, value: JsonValue): void {
   if (value === null || typeof value === 'object') return;
   if (value === SENSITIVE) found.unknownValues.push(key);
+  else if (key === '__proto__') setOwn(found.values, key, String(value));
   else found.values[key] = String(value);
 }
 
