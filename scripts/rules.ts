@@ -1,5 +1,5 @@
 /** The rules as their METADATA describes them, checked so strictly that whatever is generated from it needs no second look. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import Type from 'typebox';
@@ -51,6 +51,7 @@ const Metadata = Type.Object(
         operations: Type.Optional(Type.Array(Operation, { minItems: 1 })),
         match: Type.Optional(Match),
         requires: Type.Optional(Type.Array(Type.Literal('scans'))),
+        object: Type.Optional(Type.Boolean()),
         remediation: Type.String({ minLength: 40 }),
         parameters: Type.Object(
           {
@@ -108,6 +109,7 @@ function readRule({ annotations, path = [], location }: Annotated): Rule {
     const expected = `data.gatehouse.${metadata.pack}.${metadata.id}`.replaceAll('-', '_');
     if (name !== expected) throw new Error(`its package should be ${expected}, by its pack and id`);
     checkDefaults(metadata);
+    checkObject(metadata, file);
     const stem = join(dirname(file), metadata.id.replaceAll('-', '_'));
     if (file !== `${stem}.rego`) throw new Error(`its file should be ${stem}.rego`);
     if (!existsSync(`${stem}_test.rego`)) throw new Error(`it has no test ${stem}_test.rego`);
@@ -133,6 +135,7 @@ function metadataOf({ title, description, related_resources, custom }: Annotated
     operations: custom.operations ?? ['create', 'update', 'replace', 'exists'],
     ...(custom.match && { match: custom.match }),
     requires: custom.requires ?? [],
+    object: custom.object ?? false,
     references: related_resources.map(({ ref }) => ref),
     parameters: custom.parameters,
   };
@@ -143,4 +146,11 @@ function checkDefaults(metadata: RuleMetadata): void {
   for (const [key, schema] of Object.entries(metadata.parameters.properties ?? {})) {
     if (schema.default !== undefined) resolveParameters(metadata, { [key]: schema.default });
   }
+}
+
+/** The object is given only to rules that say they read it; one that read it without saying so would see nothing. */
+function checkObject({ object }: RuleMetadata, file: string): void {
+  const reads = /\bresource(\.object\b|\["object"\])/.test(readFileSync(file, 'utf8'));
+  if (reads && !object) throw new Error('it reads resource.object, so its METADATA must say custom.object: true');
+  if (!reads && object) throw new Error('its METADATA says custom.object: true, but it does not read resource.object');
 }

@@ -36,6 +36,8 @@ export interface RuleMetadata {
   match?: Match;
   /** `scans`: off until a source of scans is configured. */
   requires: 'scans'[];
+  /** It reads the resource's own object, not facets only. */
+  object: boolean;
   references: string[];
   parameters: ParameterSchema;
 }

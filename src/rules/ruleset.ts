@@ -89,14 +89,27 @@ export class RuleSet {
     const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };
     const rules = this.#applicable(resource, context, door);
     if (rules === undefined) return verdict;
-    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate({ rules, resource, context })) {
+    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate({
+      rules,
+      resource: this.#given(resource, rules),
+      context,
+    })) {
       const rule = this.#byId.get(id);
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
       if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
       else if (unknown) verdict.unknowns.push({ ...this.#finding(rule, sourced, unknown), action: rule.unknown });
     }
+    verdict.violations.sort(byRuleAndPath);
+    verdict.unknowns.sort(byRuleAndPath);
+    verdict.waived.sort(byRuleAndPath);
     return verdict;
+  }
+
+  /** What rules see of it. The object is most of a resource and few rules read it, so it is left out where none does. */
+  #given(resource: Resource, rules: Record<string, true>): Resource {
+    const reads = this.rules.some(({ metadata }) => metadata.object && rules[metadata.id]);
+    return reads ? resource : { ...resource, object: {} };
   }
 
   #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
@@ -154,6 +167,12 @@ export class RuleSet {
       ...(found.fix && { fix: completeFix(sourced.resource.object, found.fix) }),
     };
   }
+}
+
+/** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */
+function byRuleAndPath(a: Unknown | Violation, b: Unknown | Violation): number {
+  if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
+  return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
 }
 
 /** The part of a resource that reports name. */
