@@ -9,6 +9,8 @@ export interface ReadPathsOptions {
   stdin?: AsyncIterable<Uint8Array | string>;
   /** Called after each file with how many are done. */
   progress?: (done: number, total: number) => void;
+  /** Called with each document and the bytes that it was read from, for who writes them again. */
+  onDocument?: (document: ReadDocument, name: string, bytes: Uint8Array) => void;
 }
 
 export interface ReadPaths {
@@ -35,7 +37,10 @@ export async function readPaths(paths: readonly string[], options: ReadPathsOpti
     await attempt(result, file, async () => {
       const isStdin = file === '-';
       const bytes = isStdin ? await readAll(options.stdin ?? process.stdin) : await readFile(file);
-      result.documents.push(readDocument(bytes, { name: isStdin ? '<stdin>' : file }));
+      const name = isStdin ? '<stdin>' : file;
+      const document = readDocument(bytes, { name });
+      result.documents.push(document);
+      options.onDocument?.(document, name, bytes);
     });
     options.progress?.(index + 1, files.length);
   }

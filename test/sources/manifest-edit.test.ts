@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
-import { editDocuments } from '../../src/sources/manifest/edit.ts';
+import { editDocument } from '../../src/sources/manifest/edit.ts';
+import { parseYaml } from '../../src/sources/manifest/yaml.ts';
 
-const read = (text: string, index = 0) => parseAllDocuments(text, { version: '1.1' })[index]?.toJS() as JsonObject;
+const read = (text: string) => parseYaml(text).value;
+const write = (text: string, wanted: JsonValue) => editDocument(text, wanted, { read, name: 'test.yaml' });
 
-/** Edits the first document by changing a copy of what it means. */
-function edit(text: string, change: (object: never) => void): string {
-  const object = JSON.parse(JSON.stringify(read(text)));
-  change(object as never);
-  return editDocuments(text, new Map([[0, object as JsonValue]]), 'test.yaml');
+/** Edits by changing a copy of what the text means. */
+function edit<Value>(text: string, change: (object: Value) => void): string {
+  const object: Value = JSON.parse(JSON.stringify(read(text)));
+  change(object);
+  return write(text, object as JsonValue);
 }
 
 t.test('writes only what changes', async (t) => {
@@ -30,8 +32,6 @@ spec:
 
     name: b
 # the tail
----
-kind: Other   # untouched
 `;
 
   const after = edit(before, (object: { metadata: JsonObject; spec: { containers: JsonObject[] } }) => {
@@ -68,8 +68,6 @@ spec:
       limits:
         cpu: "1"
 # the tail
----
-kind: Other   # untouched
 `,
   );
 });
@@ -222,29 +220,25 @@ t.test('property: the result means what was wanted, and what was written around 
   fc.assert(
     fc.property(
       anyMap,
-      anyMap,
       anyValue,
       fc.array(fc.nat(), { minLength: 3, maxLength: 20 }),
       fc.record({ indentSeq: fc.boolean(), indent: fc.constantFrom(2, 4), crlf: fc.boolean() }),
-      (map, second, addition, picks, style) => {
+      (map, addition, picks, style) => {
         const options = { version: '1.1', indent: style.indent, indentSeq: style.indentSeq, lineWidth: 0 } as const;
         const { text, comments } = withComments(stringify(map, options), picks);
-        const source = `${text}---\n${stringify(second, options)}`.replaceAll('\n', style.crlf ? '\r\n' : '\n');
-        const original = read(source);
+        const source = text.replaceAll('\n', style.crlf ? '\r\n' : '\n');
+        const original = read(source) as JsonObject;
         const wanted = mutate(original, picks, addition);
 
-        const edited = editDocuments(source, new Map([[0, wanted]]), 'x');
+        const edited = write(source, wanted);
 
         t.strictSame(read(edited), wanted);
-        t.strictSame(read(edited, 1), read(source, 1));
         for (const comment of comments) if (!edited.includes(comment)) t.fail(`lost ${comment} of ${source}`);
-        for (const name of Object.keys(original)) {
-          if (Object.keys(read(edited)).indexOf(name) !== Object.keys(original).indexOf(name)) t.fail('order');
-        }
-        const again = editDocuments(edited, new Map([[0, wanted]]), 'x');
-        if (again !== edited) t.fail('a second edit changes something');
+        const keys = Object.keys(original);
+        t.same(Object.keys(read(edited) as JsonObject).slice(0, keys.length), keys);
+        t.equal(write(edited, wanted), edited);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

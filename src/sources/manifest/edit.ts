@@ -1,106 +1,97 @@
-/** Edits manifests as a careful person would: only what changes is written, the rest of the file stays as it is. */
+/** Edits a manifest as a careful person would: only what changes is written, the rest of the text stays as it is. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, isSeq, type Pair, parseAllDocuments, visit } from 'yaml';
+import { type Document, isMap, isSeq, type Pair, parseDocument, visit } from 'yaml';
 import { GatehouseError } from '../../errors.ts';
 import { isObject, type JsonValue } from '../../json.ts';
-import type { Style } from './render.ts';
-import { CannotSplice, columnOf, type Splice, splicesFor } from './splice.ts';
+import { nodeOf, PARSE_OPTIONS, type Style } from './render.ts';
+import { CannotSplice, columnOf, splicesFor } from './splice.ts';
+
+export interface EditOptions {
+  /** What a document means, read as it will be read again. */
+  read: (text: string) => JsonValue;
+  /** The file's name, for errors. */
+  name: string;
+}
 
 /**
- * @param text a file of one or more YAML or JSON documents
- * @param wanted by the index of the document what it shall mean; the others stay
- * @param name the file's name, for errors
+ * @param text one YAML or JSON document
+ * @param wanted what it shall mean
  * @returns the text, edited; read again it means exactly what was wanted
- * @throws GatehouseError FIX_FAILED where that cannot be reached; nothing is half done then
+ * @throws GatehouseError FIX_FAILED where that cannot be reached
  */
-export function editDocuments(text: string, wanted: ReadonlyMap<number, JsonValue>, name: string): string {
-  const documents = parse(text);
-  const expected = documents.map((document, index) => wanted.get(index) ?? (document.toJS() as JsonValue));
-  for (const write of [spliced, rewritten]) {
-    const splices: Splice[] = [];
+export function editDocument(text: string, wanted: JsonValue, { read, name }: EditOptions): string {
+  const before = read(text);
+  if (isDeepStrictEqual(before, wanted)) return text;
+  const document = parseDocument(text, PARSE_OPTIONS) as Document.Parsed;
+  const style = styleOf(text, document);
+  for (const change of [inPlace, anew]) {
     try {
-      for (const [index, value] of wanted) {
-        const document = documents[index];
-        if (document === undefined) throw new CannotSplice(`no document ${index}`);
-        splices.push(...write(text, document, value));
-      }
-    } catch (thrown) {
-      if (thrown instanceof CannotSplice) continue;
-      throw thrown;
+      const edited = change({ text, document, style, before, wanted });
+      if (isDeepStrictEqual(read(edited), wanted)) return edited;
+    } catch {
+      // Whatever went wrong with this way, the next may do; the last one's failure is the answer below.
     }
-    const edited = applySplices(text, splices);
-    if (means(edited, expected)) return edited;
   }
   throw new GatehouseError('FIX_FAILED', 'cannot be edited without changing something else in it; mend it by hand', {
     where: name,
   });
 }
 
-function parse(text: string): Document.Parsed[] {
-  const documents = parseAllDocuments(text, { version: '1.1' });
-  return Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
+interface Change {
+  text: string;
+  document: Document.Parsed;
+  style: Style;
+  before: JsonValue;
+  wanted: JsonValue;
 }
 
-function means(text: string, expected: JsonValue[]): boolean {
-  const documents = parse(text);
-  return (
-    documents.length === expected.length &&
-    documents.every(
-      (document, index) => document.errors.length === 0 && isDeepStrictEqual(document.toJS(), expected[index]),
-    )
-  );
-}
-
-function spliced(text: string, document: Document.Parsed, value: JsonValue): Splice[] {
-  return splicesFor(text, document, styleOf(text, document), value);
-}
-
-/** The whole document anew: comments and order stay, spacing and quotes may not. */
-function rewritten(text: string, document: Document.Parsed, value: JsonValue): Splice[] {
-  const style = styleOf(text, document);
-  const [from, to] = document.contents?.range ?? [];
-  if (from === undefined || to === undefined) throw new CannotSplice('an empty document');
-  if (style.json) return [{ from, to, text: JSON.stringify(value, null, style.step).replaceAll('\n', style.eol) }];
-  const copy: Document = document.clone();
-  if (copy.directives) copy.directives.docStart = null;
-  assign(copy, [], document.toJS() as JsonValue, value);
-  // Comments outside of what is replaced are still there.
-  copy.commentBefore = null;
-  copy.comment = null;
-  if (copy.contents) {
-    copy.contents.commentBefore = null;
-    if (!text.slice(from, to).includes(copy.contents.comment ?? '')) copy.contents.comment = null;
-  }
-  const written = copy.toString({ lineWidth: 0, indent: style.step, indentSeq: style.indentSequences });
-  return [{ from, to, text: written.replaceAll('\n', style.eol) }];
-}
-
-function assign(document: Document, path: (string | number)[], before: JsonValue, after: JsonValue): void {
-  if (isDeepStrictEqual(before, after)) return;
-  if (!isObject(before) || !isObject(after)) {
-    if (path.length === 0) throw new CannotSplice('not a map');
-    document.setIn(path, document.createNode(after));
-    return;
-  }
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) document.deleteIn([...path, key]);
-  for (const [key, value] of Object.entries(after)) assign(document, [...path, key], before[key] ?? null, value);
-}
-
-function applySplices(text: string, splices: Splice[]): string {
+function inPlace({ text, document, style, before, wanted }: Change): string {
   const parts: string[] = [];
   let at = 0;
-  for (const splice of splices.sort((a, b) => a.from - b.from)) {
+  for (const splice of splicesFor(text, document, style, before, wanted)) {
     parts.push(text.slice(at, splice.from), splice.text);
     at = splice.to;
   }
   return parts.join('') + text.slice(at);
 }
 
+/** The whole document anew: comments and order stay, spacing and quotes may not. */
+function anew({ text, document, style, before, wanted }: Change): string {
+  const [from, to] = document.contents?.range ?? [];
+  if (from === undefined || to === undefined) throw new CannotSplice('an empty document');
+  let written: string;
+  if (style.json) {
+    written = JSON.stringify(wanted, null, style.step);
+  } else {
+    assign(document, [], before, wanted);
+    if (document.directives) document.directives.docStart = null;
+    // Comments outside of what is replaced are still there.
+    document.commentBefore = null;
+    document.comment = null;
+    if (document.contents) {
+      document.contents.commentBefore = null;
+      if (!text.slice(from, to).includes(document.contents.comment ?? '')) document.contents.comment = null;
+    }
+    written = document.toString({ lineWidth: 0, indent: style.step, indentSeq: style.indentSequences });
+  }
+  return text.slice(0, from) + written.replaceAll('\n', style.eol) + text.slice(to);
+}
+
+function assign(document: Document, path: (string | number)[], before: JsonValue, after: JsonValue): void {
+  if (isDeepStrictEqual(before, after)) return;
+  if (!isObject(before) || !isObject(after)) {
+    if (path.length === 0) throw new CannotSplice('not a map');
+    document.setIn(path, nodeOf(after));
+    return;
+  }
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) document.deleteIn([...path, key]);
+  for (const [key, value] of Object.entries(after)) assign(document, [...path, key], before[key] ?? null, value);
+}
+
 /** How the document is written, read off what stands in it. */
 function styleOf(text: string, document: Document.Parsed): Style {
   const start = document.contents?.range?.[0] ?? 0;
-  const json =
-    (text[start] === '{' || text[start] === '[') && /^[{[]\s*(["}\]{[]|$)/.test(text.slice(start, start + 200));
+  const json = /^[{[]\s*(["}\]{[]|$)/.test(text.slice(start, start + 200));
   const style: Style = {
     json,
     step: json ? jsonStep(text.slice(start)) : 2,
@@ -112,7 +103,7 @@ function styleOf(text: string, document: Document.Parsed): Style {
 }
 
 function jsonStep(text: string): number {
-  return /^[{[]\r?\n( +)\S/.exec(text)?.[1]?.length ?? (text.includes('\n') ? 2 : 0);
+  return /^[{[]\r?\n( +)\S/.exec(text)?.[1]?.length ?? (text.trimEnd().includes('\n') ? 2 : 0);
 }
 
 function readBlockStyle(text: string, document: Document.Parsed, style: Style): void {

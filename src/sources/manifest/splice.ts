@@ -18,6 +18,7 @@ import {
 } from 'yaml';
 import { isObject, type JsonObject, type JsonValue, own } from '../../json.ts';
 import { blockEntry, blockItem, flowEntry, flowValue, type Style, scalarLike } from './render.ts';
+import { taggedScalar } from './scalars.ts';
 
 /** Puts `text` in place of what stands from `from` to before `to`. */
 export interface Splice {
@@ -28,7 +29,6 @@ export interface Splice {
 
 interface Edit {
   source: string;
-  document: Document.Parsed;
   style: Style;
   splices: Splice[];
   hasAliases: boolean;
@@ -46,15 +46,23 @@ interface Place {
 export class CannotSplice extends Error {}
 
 /**
- * @param after what the document shall mean
+ * @param before what the document means
+ * @param after what it shall mean
+ * @returns in the order of the text
  * @throws CannotSplice
  */
-export function splicesFor(source: string, document: Document.Parsed, style: Style, after: JsonValue): Splice[] {
+export function splicesFor(
+  source: string,
+  document: Document.Parsed,
+  style: Style,
+  before: JsonValue,
+  after: JsonValue,
+): Splice[] {
   const { contents } = document;
   if (contents === null) throw new CannotSplice('an empty document');
-  const edit: Edit = { source, document, style, splices: [], hasAliases: false, anchors: new Map() };
+  const edit: Edit = { source, style, splices: [], hasAliases: false, anchors: new Map() };
   edit.hasAliases = source.includes('*') && holdsAlias(contents);
-  change(edit, contents, document.toJS() as JsonValue, after, { flow: style.json, column: -style.step });
+  change(edit, contents, before, after, { flow: style.json, column: -style.step });
   return edit.splices.sort((a, b) => a.from - b.from);
 }
 
@@ -237,8 +245,7 @@ function mergedValue(edit: Edit, node: Node | null): JsonObject {
     const values = node.items.map((item) => mergedValue(edit, item as Node | null));
     return Object.assign({}, ...values.reverse());
   }
-  if (isMap(node)) return node.toJS(edit.document) as JsonObject;
-  return {};
+  throw new CannotSplice('a merge key without an alias');
 }
 
 function holdsAlias(node: unknown): boolean {
@@ -248,13 +255,13 @@ function holdsAlias(node: unknown): boolean {
 }
 
 function isMergeKey({ key }: Pair): boolean {
-  return isScalar(key) && typeof key.value === 'symbol';
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
 
-/** As `toJS` names it. */
+/** As it is read: `on` is the key `true`. */
 function keyOf({ key }: Pair): string {
-  if (!isScalar(key)) throw new CannotSplice('a key that is a collection');
-  return key.value === null ? '' : String(key.value);
+  if (!isScalar(key) || typeof key.value !== 'string') throw new CannotSplice('a key that is not text');
+  return String(taggedScalar(key.value, key.tag, key.type === 'PLAIN'));
 }
 
 function keyStart(pair: Pair | undefined): number {

@@ -1,0 +1,139 @@
+/** `gatehouse audit`: the door `audit`, on a cluster, a state or a dump. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { compareReports, parseReport } from '../audits/compare.ts';
+import type { AuditReport } from '../audits/report.ts';
+import { withoutMade } from '../audits/select.ts';
+import { judgeAll } from '../engine.ts';
+import { GatehouseError, messageOf } from '../errors.ts';
+import type { FormatName } from '../reports/format.ts';
+import type { Report } from '../reports/report.ts';
+import type { Setup } from '../setup.ts';
+
+import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
+import { type ExitCode, exitCodeOf } from './exit.ts';
+import { readContext, readInputs } from './inputs.ts';
+import { judgeInputs } from './judge.ts';
+import { printReport } from './output.ts';
+import { printError, printNote } from './problems.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+interface AuditOptions extends ConfigOptions {
+  kubeconfig?: string;
+  context?: string;
+  state?: string[];
+  format: FormatName;
+  /** True: the default place. False: `--no-output`. */
+  output: string | boolean;
+  compare?: string;
+}
+
+interface Audited {
+  source: string;
+  report: Report;
+  warnings: string[];
+  problems: GatehouseError[];
+}
+
+/** @throws GatehouseError what `setUp` and the sources throw; single files that cannot be read are reported */
+export async function audit(given: string[], options: AuditOptions): Promise<ExitCode> {
+  const paths = [...given, ...(options.state ?? [])];
+  const { kubeconfig, context } = options;
+  if (paths.length > 0 && (kubeconfig ?? context) !== undefined) {
+    throw new GatehouseError('USAGE', 'give either files or --kubeconfig and --context, not both: they are two audits');
+  }
+  const configFile = configFileOf(options);
+  // Read first: a name mistyped should not cost the audit.
+  const earlier = options.compare === undefined ? undefined : await readReport(options.compare);
+  const setup = await setUpFor(configFile, options);
+  const startedAt = new Date().toISOString();
+  const progress = startProgress();
+  const audited =
+    paths.length > 0
+      ? await auditFiles(setup, paths, configFile, progress)
+      : await auditCluster(setup, { ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, progress);
+  progress.clear();
+  const { report, warnings, problems } = audited;
+  const unread = [...warnings, ...problems.map(({ message }) => message)];
+  const kept: AuditReport = {
+    ...report,
+    audit: {
+      source: audited.source,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      ...(unread.length > 0 && { warnings: unread }),
+    },
+    ...(earlier && { comparison: compareReports(earlier, report, options.compare ?? '') }),
+  };
+  const exitCode = exitCodeOf(report, problems);
+  process.exitCode = exitCode;
+  const file = await keep(kept, options.output);
+  await printReport(kept, options.format);
+  for (const problem of problems) printError(problem);
+  if (file !== undefined) printNote(`Kept as ${file}; a later audit can be compared with it: --compare ${file}`);
+  return exitCode;
+}
+
+async function auditFiles(
+  setup: Setup,
+  paths: string[],
+  configFile: string | undefined,
+  progress: Progress,
+): Promise<Audited> {
+  const { manifests, others, problems } = await readInputs(paths, progress, configFile);
+  const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
+  const inputs = { manifests: withoutMade(manifests), others, problems };
+  const report = judgeInputs(setup, { inputs, context, door: 'audit', progress });
+  return { source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '), report, warnings: [], problems };
+}
+
+async function auditCluster(
+  { rules, scans }: Setup,
+  selection: { kubeconfig?: string; context?: string },
+  progress: Progress,
+): Promise<Audited> {
+  const { readCluster } = await import('../sources/cluster/cluster.ts');
+  const { resources, inventory, server, warnings } = await readCluster({
+    ...selection,
+    progress: (done, total) => progress.update('Reading type', done, total),
+  });
+  const report = judgeAll(rules, resources, {
+    door: 'audit',
+    now: Date.now(),
+    scans,
+    inventory,
+    progress: (done, total) => progress.update('Judging resource', done, total),
+  });
+  return { source: server, report, warnings, problems: [] };
+}
+
+/** @throws GatehouseError INPUT_UNREADABLE or INPUT_UNRECOGNISED */
+async function readReport(file: string): Promise<ReturnType<typeof parseReport>> {
+  try {
+    return parseReport(await readFile(file, 'utf8'), file);
+  } catch (thrown) {
+    if (thrown instanceof GatehouseError) throw thrown;
+    throw new GatehouseError('INPUT_UNREADABLE', `cannot be read: ${messageOf(thrown)}`, {
+      where: file,
+      cause: thrown,
+    });
+  }
+}
+
+/** @returns where it is kept; undefined where it is not to be */
+async function keep(report: AuditReport, output: string | boolean): Promise<string | undefined> {
+  if (output === false) return undefined;
+  // Colons are not allowed in file names everywhere.
+  const stamp = report.audit.startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  const file = typeof output === 'string' ? output : `audits/${stamp}.json`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (thrown) {
+    throw new GatehouseError('USAGE', `the report cannot be kept: ${messageOf(thrown)}`, {
+      where: file,
+      cause: thrown,
+    });
+  }
+  return file;
+}

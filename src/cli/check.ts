@@ -1,0 +1,36 @@
+/** `gatehouse check`: the door `ci`. */
+import type { FormatName } from '../reports/format.ts';
+import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
+import { type ExitCode, exitCodeOf } from './exit.ts';
+import { type Inputs, readContext, readInputs } from './inputs.ts';
+import { judgeInputs } from './judge.ts';
+import { printReport, shellWord } from './output.ts';
+import { printError } from './problems.ts';
+import { startProgress } from './progress.ts';
+
+interface CheckOptions extends ConfigOptions {
+  format: FormatName;
+  contextFile?: string[];
+}
+
+/** @throws GatehouseError what `setUp` throws; files that cannot be read are reported and the others judged */
+export async function check(paths: string[], options: CheckOptions): Promise<ExitCode> {
+  const configFile = configFileOf(options);
+  const setup = await setUpFor(configFile, options);
+  const progress = startProgress();
+  const inputs = await readInputs(paths, progress, configFile);
+  const context = await readContext([...(setup.config.context?.files ?? []), ...(options.contextFile ?? [])]);
+  const report = judgeInputs(setup, { inputs, context, door: 'ci', progress });
+  progress.clear();
+  const exitCode = exitCodeOf(report, inputs.problems);
+  process.exitCode = exitCode;
+  await printReport(report, options.format, { fixCommand: fixCommand(paths, inputs) });
+  for (const problem of inputs.problems) printError(problem);
+  return exitCode;
+}
+
+/** Offered only where it can be typed again: standard input is gone, and plans are not written. */
+function fixCommand(paths: string[], { manifests }: Inputs): string | undefined {
+  if (manifests.length === 0 || paths.includes('-')) return undefined;
+  return `gatehouse fix ${paths.map(shellWord).join(' ')}`;
+}

@@ -1,0 +1,38 @@
+/** Judges what a command was given: each set in its own context, one report on all. */
+import type { Door } from '../config/schema.ts';
+import { judgeAll } from '../engine.ts';
+import { mergeReports } from '../reports/merge.ts';
+import type { Report } from '../reports/report.ts';
+import type { SourcedResource } from '../resource/resource.ts';
+import type { Setup } from '../setup.ts';
+import { type Inputs, inventoryWith } from './inputs.ts';
+import type { Progress } from './progress.ts';
+
+interface Judging {
+  inputs: Inputs;
+  /** What stands around the manifests without being judged. */
+  context: SourcedResource[];
+  door: Door;
+  progress: Progress;
+}
+
+/** The manifests as one set in their context, each plan and state as its own; one report on all. */
+export function judgeInputs({ rules, scans }: Setup, { inputs, context, door, progress }: Judging): Report {
+  const total = inputs.others.reduce((sum, set) => sum + set.length, inputs.manifests.length);
+  let before = 0;
+  const judge = (set: SourcedResource[], around: SourcedResource[]) => {
+    const report = judgeAll(rules, set, {
+      door,
+      now: Date.now(),
+      scans,
+      ...(around.length > 0 && { inventory: inventoryWith(set, around) }),
+      progress: (done) => progress.update('Judging resource', before + done, total),
+    });
+    before += set.length;
+    return report;
+  };
+  return mergeReports(
+    [judge(inputs.manifests, context), ...inputs.others.map((set) => judge(set, []))],
+    rules.revision,
+  );
+}

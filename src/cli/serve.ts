@@ -1,0 +1,27 @@
+/** `gatehouse serve`: starts the server and stays. */
+import { type ConfigOptions, configFileOf } from './configuration.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+
+interface ServeCommandOptions extends ConfigOptions {
+  host?: string;
+  port?: number;
+  tlsCert?: string;
+  tlsKey?: string;
+}
+
+/** @throws GatehouseError what `startServer` throws */
+export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
+  const configFile = configFileOf(options);
+  const { startServer, closeOnSignal } = await import('../server.ts');
+  const { host, port, tlsCert, tlsKey, scans } = options;
+  const server = await startServer({ configFile, host, port, tlsCert, tlsKey, scansDirectory: scans });
+  if (process.stderr.isTTY) process.stderr.write(welcome(server.address, server.authority));
+  await closeOnSignal(server);
+  return EXIT.ok;
+}
+
+/** How to try it, for who watches; logs stand on standard output either way. */
+function welcome(address: string, authority: string | undefined): string {
+  const trust = authority === undefined ? '' : ` --cacert ${authority}`;
+  return `Gatehouse serves on ${address}. Try it: curl${trust} ${address}/readyz (Ctrl-C ends it)\n`;
+}
