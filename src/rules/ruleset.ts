@@ -113,7 +113,9 @@ export class RuleSet {
   }
 
   #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
-    if (resource.namespace !== undefined && this.#exempt(resource.namespace)) return undefined;
+    // A namespace is exempt together with what is in it, as the API server's namespaceSelector has it.
+    const namespace = resource.type === 'v1/Namespace' ? resource.name : resource.namespace;
+    if (namespace !== undefined && this.#exempt(namespace)) return undefined;
     let any = false;
     const rules: Record<string, true> = {};
     for (const rule of this.rules) {

@@ -99,6 +99,16 @@ t.test('where a rule applies', async (t) => {
   t.same(await denied(only({ match: { labels: { matchExpressions: [notWeb] } } })), []);
 });
 
+t.test('a namespace is exempt together with what is in it', async (t) => {
+  const namespaces = ['kube-system', 'shop'].map((name) => ({
+    resource: kubernetesResource({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+  }));
+
+  const { violations } = await judge({}, namespaces);
+
+  t.same([...new Set(violations.map(({ resource }) => resource.id))], ['Namespace/shop']);
+});
+
 t.test('waivers', async (t) => {
   const bad = [deployment('nginx:latest')];
   const waiver = {
