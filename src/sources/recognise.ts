@@ -20,9 +20,6 @@ export function terraformKind(document: JsonObject): 'terraform-plan' | 'terrafo
 /** What a text looks like that is neither YAML nor JSON. */
 export function textHint(text: string): string | undefined {
   const start = text.slice(0, 65_536);
-  if (start.startsWith('{"@level"')) {
-    return 'looks like the log of `terraform plan -json`; give what `terraform show -json PLAN` prints';
-  }
   if (/^\s*(resource|data|variable|module|provider|terraform|output|locals)\b[^:\n=]*\{/m.test(start)) {
     return 'looks like Terraform configuration; give its plan: `terraform plan -out=PLAN`, then `terraform show -json PLAN`';
   }
@@ -37,6 +34,9 @@ export function documentHint(document: JsonObject): string {
   const has = (...keys: string[]) => keys.every((key) => own(document, key) !== undefined);
   if (has('Resources') && (has('AWSTemplateFormatVersion') || isObject(document.Resources))) {
     return 'looks like a CloudFormation template, which is not read yet';
+  }
+  if (has('@level', '@message')) {
+    return 'looks like the log of `terraform plan -json`; give what `terraform show -json PLAN` prints';
   }
   if (has('SchemaVersion', 'ArtifactName')) return 'looks like a Trivy report; give its directory by `--scans`';
   if (has('services')) return 'looks like a Compose file';
