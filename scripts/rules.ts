@@ -9,7 +9,7 @@ import { Action, Severity, UnknownAction } from '../src/reports/report.ts';
 import { Facets } from '../src/resource/facets.ts';
 import { Operation } from '../src/resource/resource.ts';
 import type { RuleMetadata } from '../src/rules/catalogue.ts';
-import { resolveParameters } from '../src/rules/parameters.ts';
+import { resolveParameters } from '../src/rules/check-parameters.ts';
 import { readExamples } from './examples.ts';
 import { opa } from './opa.ts';
 

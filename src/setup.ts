@@ -1,5 +1,4 @@
 /** What every door needs before it can judge: the bundle, the configuration and the rule set made of both. */
-import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { loadScans, noScans, type ScanIndex } from './context/scans.ts';
 import { type Bundle, loadBundle } from './rules/bundle.ts';
@@ -21,9 +20,15 @@ export interface SetupOptions {
 /** @throws GatehouseError BUNDLE_INVALID, CONFIG_INVALID or SCANS_UNREADABLE; whole or not at all */
 export async function setUp(options: SetupOptions = {}): Promise<Setup> {
   const bundle = await loadBundle();
-  const fromFile = options.configFile === undefined ? {} : await loadConfig(options.configFile, bundle.catalogue);
+  const fromFile = options.configFile === undefined ? {} : await readConfig(options.configFile, bundle);
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
   const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
   return { bundle, config, rules: await RuleSet.create(bundle, config), scans };
+}
+
+/** Loaded here, because the validator takes longer to load than the judgement of a small file. */
+async function readConfig(file: string, { catalogue }: Bundle): Promise<Config> {
+  const { loadConfig } = await import('./config/load.ts');
+  return loadConfig(file, catalogue);
 }

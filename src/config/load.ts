@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { findPackageFile } from '../rules/bundle.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
-import { resolveParameters } from '../rules/parameters.ts';
+import { resolveParameters } from '../rules/check-parameters.ts';
 import { startOf } from '../rules/time.ts';
 import type { Config } from './schema.ts';
 

@@ -16,7 +16,7 @@ import { wasmEvaluator } from './evaluator/wasm.ts';
 import { fingerprint } from './fingerprint.ts';
 import { completePatch } from './fixes.ts';
 import { compileMatch } from './match.ts';
-import { defaultParameters, resolveParameters } from './parameters.ts';
+import { defaultParameters } from './parameters.ts';
 import { startOf } from './time.ts';
 import { compileWaivers } from './waivers.ts';
 import { anyWildcard } from './wildcard.ts';
@@ -66,7 +66,8 @@ export class RuleSet {
    * @throws GatehouseError CONFIG_INVALID or BUNDLE_INVALID; nothing of the new set is in use then
    */
   static async create(bundle: Bundle, config: Config = {}): Promise<RuleSet> {
-    const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config));
+    const resolve = await parameterResolver(config);
+    const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config, resolve));
     const parameters = Object.fromEntries(rules.map((rule) => [rule.metadata.id, rule.parameters]));
     const evaluator = await wasmEvaluator(bundle.policy, { config: { parameters } });
     const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex');
@@ -194,7 +195,15 @@ function actionAt(rule: ActiveRule, door: Door, now: number): Violation['action'
   return action === 'deny' && rule.from !== undefined && now < rule.from ? 'warn' : action;
 }
 
-function activate(metadata: RuleMetadata, config: Config): ActiveRule {
+type ParameterResolver = (rule: RuleMetadata, given?: Record<string, unknown>) => JsonObject;
+
+/** Loads what checks parameters only where some are configured. */
+async function parameterResolver({ rules = {} }: Config): Promise<ParameterResolver> {
+  if (Object.values(rules).every(({ parameters }) => parameters === undefined)) return defaultParameters;
+  return (await import('./check-parameters.ts')).resolveParameters;
+}
+
+function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): ActiveRule {
   const settings = config.rules?.[metadata.id] ?? {};
   const { action = metadata.action } = settings;
   const per = typeof action === 'string' ? { admission: action, ci: action, audit: action } : action;
@@ -203,9 +212,7 @@ function activate(metadata: RuleMetadata, config: Config): ActiveRule {
   return {
     metadata,
     parameters:
-      settings.parameters === undefined
-        ? defaultParameters(metadata)
-        : resolveParameters(metadata, settings.parameters),
+      settings.parameters === undefined ? defaultParameters(metadata) : resolve(metadata, settings.parameters),
     actions: { admission: at('admission'), ci: at('ci'), audit: at('audit') },
     unknown: settings.unknown ?? metadata.unknown,
     from: settings.from === undefined ? undefined : startOf(settings.from),

@@ -6,8 +6,9 @@ import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { PatchOperation, Violation } from '../../src/reports/report.ts';
 import { fromPointer, toPointer } from '../../src/resource/pointer.ts';
 import type { RuleMetadata } from '../../src/rules/catalogue.ts';
+import { resolveParameters } from '../../src/rules/check-parameters.ts';
 import { applyPatch, completePatch, converge } from '../../src/rules/fixes.ts';
-import { defaultParameters, parseDuration, resolveParameters } from '../../src/rules/parameters.ts';
+import { defaultParameters, parseDuration } from '../../src/rules/parameters.ts';
 import { endOf, startOf } from '../../src/rules/time.ts';
 
 const add = (path: string, value: JsonValue): PatchOperation => ({ op: 'add', path, value });
