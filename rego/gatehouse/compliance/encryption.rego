@@ -68,14 +68,14 @@ _aspects := {
 _faults contains fault if {
 	some place in _asked
 	place.state == "unencrypted"
-	problem := $"{place.part} is not encrypted {_aspects[place.aspect].text}"
+	problem := $"{place.part}: not encrypted {_aspects[place.aspect].text}"
 	fault := remedies.patched(input.resource, place.path, problem, object.get(place, "remedy", {}))
 }
 
 _faults contains fault if {
 	some place in _asked
 	_lacks_customer_key(place)
-	problem := $"{place.part} is not encrypted with a key of your own"
+	problem := $"{place.part}: not encrypted with a key of your own"
 	fault := remedies.patched(input.resource, _key_path(place), problem, object.get(place, "keyRemedy", {}))
 }
 
@@ -84,7 +84,7 @@ _gaps contains gap if {
 	place.state == "unknown"
 	gap := {
 		"path": place.path,
-		"message": $"it is not known yet whether {place.part} is encrypted {_aspects[place.aspect].text}",
+		"message": $"{place.part}: not known yet whether encrypted {_aspects[place.aspect].text}",
 	}
 }
 
@@ -93,7 +93,7 @@ _gaps contains gap if {
 	_wants_customer_key(place)
 	place.state == "encrypted"
 	object.get(place, "key", "unknown") == "unknown"
-	gap := {"path": _key_path(place), "message": $"it is not known yet whose key encrypts {place.part}"}
+	gap := {"path": _key_path(place), "message": $"{place.part}: not known yet whose key encrypts it"}
 }
 
 _asked contains place if {

@@ -52,17 +52,17 @@ _listener := {
 
 _at_rest := {
 	"path": "/encrypted",
-	"message": "the volume is not encrypted at rest; set encrypted = true",
+	"message": "the volume: not encrypted at rest; set encrypted = true",
 	"fix": {"description": "set encrypted = true", "offer": "encrypted = true"},
 }
 
 _own_key := {
 	"path": "/kms_key_id",
-	"message": "the volume is not encrypted with a key of your own; set kms_key_id",
+	"message": "the volume: not encrypted with a key of your own; set kms_key_id",
 	"fix": {"description": "set kms_key_id", "offer": "kms_key_id = aws_kms_key.NAME.arn"},
 }
 
-_in_transit := {"path": "/protocol", "message": "traffic on port 80 is not encrypted in transit"}
+_in_transit := {"path": "/protocol", "message": "traffic on port 80: not encrypted in transit"}
 
 test_encrypted_passes if {
 	_violations(_volume([_closed]), {}) == set()
@@ -94,7 +94,7 @@ test_customer_key_not_said_where_there_is_none_to_choose if {
 }
 
 test_unknown_key_is_unknown if {
-	unknown := {{"path": "/kms_key_id", "message": "it is not known yet whose key encrypts the volume"}}
+	unknown := {{"path": "/kms_key_id", "message": "the volume: not known yet whose key encrypts it"}}
 	own := {"requireCustomerKey": true}
 	_violations(_volume([object.union(_closed, {"key": "unknown"})]), own) == set()
 	_unknowns(_volume([object.union(_closed, {"key": "unknown"})]), own) == unknown
@@ -107,7 +107,7 @@ test_unknown_state_is_unknown if {
 	_violations(_volume([place]), {"requireCustomerKey": true}) == set()
 	_unknowns(_volume([place]), {"requireCustomerKey": true}) == {{
 		"path": "/encrypted",
-		"message": "it is not known yet whether the volume is encrypted at rest",
+		"message": "the volume: not known yet whether encrypted at rest",
 	}}
 	_unknowns(_volume([place]), {"atRest": false}) == set()
 }
@@ -130,7 +130,7 @@ test_patched_where_kubernetes_allows if {
 	place := object.union(object.remove(_open, ["remedy"]), {"path": "/parameters/encrypted", "remedy": remedy})
 	violation := {
 		"path": "/parameters/encrypted",
-		"message": "the volume is not encrypted at rest; set encrypted to true",
+		"message": "the volume: not encrypted at rest; set encrypted to true",
 	}
 	fix := {
 		"description": "set encrypted to true",
@@ -146,8 +146,8 @@ test_two_at_one_path_are_one_violation if {
 	_violations(_volume([_open, other]), {}) == {{
 		"path": "/encrypted",
 		"message": concat("; ", [
-			"its snapshots is not encrypted at rest; set encrypted = true",
-			"the volume is not encrypted at rest; set encrypted = true",
+			"its snapshots: not encrypted at rest; set encrypted = true",
+			"the volume: not encrypted at rest; set encrypted = true",
 		]),
 		"fix": {"description": "set encrypted = true", "offer": "encrypted = true"},
 	}}

@@ -55,7 +55,7 @@ _faults contains fault if {
 	fault := remedies.offered(input.resource, way.path, problem, object.get(way, "remedy", {}))
 }
 
-_gaps contains {"path": way.path, "message": $"it is not known yet whether {way.what} is open to the world"} if {
+_gaps contains {"path": way.path, "message": $"{way.what}: not known yet whether open to the world"} if {
 	some way in input.resource.facets.exposure
 	way.state == "unknown"
 }

@@ -51,7 +51,7 @@ test_private_passes if {
 test_unknown_is_unknown if {
 	way := object.union(_way([], [_tcp(22, 22)]), {"state": "unknown"})
 	_violations([way], {}) == set()
-	_unknowns([way], {}) == _says("it is not known yet whether an ingress rule is open to the world")
+	_unknowns([way], {}) == _says("an ingress rule: not known yet whether open to the world")
 }
 
 test_allowed_ports_pass if {
