@@ -35,13 +35,17 @@ function row(type: string): string {
     textsOf(abouts, 'in-transit'),
     textsOf(abouts, 'exposure'),
     others.join(', '),
-    [...new Set(abouts.flatMap(({ byDefault }) => byDefault ?? []))].map((page) => `[page](${page})`).join(' '),
+    [...new Set(abouts.flatMap(({ byDefault }) => byDefault ?? []))]
+      .map((page) => `[${new URL(page).hostname}](${page})`)
+      .join(' '),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 function textsOf(abouts: About[], aspect: About['aspect']): string {
-  const texts = abouts.filter((about) => about.aspect === aspect).map(({ text }) => text.replaceAll('|', '\\|'));
+  const texts = abouts
+    .filter((about) => about.aspect === aspect)
+    .map(({ text }) => text.replaceAll('|', '\\|').replace(/\.0(?=\.|`)/g, ''));
   return [...new Set(texts)].join('; ');
 }
 

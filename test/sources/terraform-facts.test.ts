@@ -373,6 +373,12 @@ const CASES: [string, Case, string[]][] = [
     ['private'],
   ],
   ['aws_ecr_repository_policy', { values: { policy: 'not JSON' } }, ['unknown']],
+  [
+    'aws_opensearch_domain_policy',
+    { values: { access_policies: open().policy ?? '' }, refers: { domain_name: 'aws_opensearch_domain.a' } },
+    [],
+  ],
+  ['aws_opensearch_domain_policy', { values: { access_policies: open().policy ?? '' } }, ['public']],
   // Google Cloud.
   [
     'google_storage_bucket',
@@ -671,6 +677,39 @@ t.test('containers, replicas and budgets of the Kubernetes provider', (t) => {
   t.end();
 });
 
+t.test('an object in kubernetes_manifest is judged as at any other door', (t) => {
+  const template = { spec: { containers: [{ name: 'web', resources: { limits: { memory: '1Gi' } } }] } };
+  const attributes = attributesOf('kubernetes_manifest', {
+    values: { manifest: { apiVersion: 'apps/v1', kind: 'Deployment', spec: { template } } },
+    unknown: {
+      manifest: {
+        spec: {
+          replicas: true,
+          template: {
+            metadata: { labels: { app: true } },
+            spec: { containers: [{ image: true, resources: { limits: { cpu: true } } }] },
+          },
+        },
+      },
+    },
+  });
+  const service = attributesOf('kubernetes_manifest', {
+    values: { manifest: { apiVersion: 'v1', kind: 'Service', spec: { type: 'LoadBalancer' } } },
+  });
+  const facts = factsFor('kubernetes_manifest');
+
+  t.match(facts?.containers?.(attributes), [
+    {
+      path: '/manifest/spec/template/spec/containers/0',
+      image: { path: '/manifest/spec/template/spec/containers/0/image', state: 'unknown' },
+      limits: { memory: { value: 2 ** 30 }, cpu: { state: 'unknown' } },
+    },
+  ]);
+  t.match(facts?.replicas?.(attributes), { state: 'unknown', value: undefined, podLabelsUnknown: true });
+  t.match(facts?.exposure?.(service), [{ path: '/manifest/spec/loadBalancerSourceRanges', state: 'public' }]);
+  t.end();
+});
+
 t.test('containers of an ECS task', (t) => {
   const containers = factsFor('aws_ecs_task_definition')?.containers?.(
     attributesOf('aws_ecs_task_definition', {
@@ -719,6 +758,9 @@ t.test('every default is cited', (t) => {
 /** Values built of the words that the tables look for, so that a random document gets somewhere. */
 const WORDS = [
   'metadata',
+  'manifest',
+  'apiVersion',
+  'kind',
   'labels',
   'template',
   'job_template',

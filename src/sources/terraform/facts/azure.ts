@@ -240,7 +240,7 @@ export const azure: FactTable = {
     exposure: clusterEndpoint,
   },
   // The endpoint of a vault is reached by whoever can log in to it; the network is not what guards it.
-  azurerm_key_vault: { encryption: rest('the vault', [], `${LEARN}/key-vault/general/overview`) },
+  azurerm_key_vault: { encryption: rest('the vault', [], PAGES.any) },
   azurerm_data_lake_store: {
     encryption: atRest({ part: 'the store', flag: 'encryption_state', on: ['Enabled'], byDefault: PAGES.any }),
   },

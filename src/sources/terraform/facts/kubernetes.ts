@@ -8,6 +8,7 @@ import { answer, type EncryptionAnswer, type ExposureAnswer } from './combinator
 import { type DescribedFacts, type FactTable, named } from './combinators/kinds.ts';
 import type { Keys } from './combinators/place.ts';
 import { asKubernetes, hasUnknown, remedyOf } from './containers/as-kubernetes.ts';
+import { manifestFacts } from './containers/manifest.ts';
 import { podContainers } from './containers/pod.ts';
 import { budgetOf, replicasOf } from './containers/replicas.ts';
 
@@ -70,6 +71,7 @@ const storageClass = encryptionBy('`parameters`', 'at-rest', storageEncryption, 
 );
 
 export const kubernetes: FactTable = {
+  kubernetes_manifest: manifestFacts,
   ...named(['kubernetes_pod', 'kubernetes_pod_v1'], runs(POD)),
   ...named(
     ['kubernetes_deployment', 'kubernetes_deployment_v1', 'kubernetes_stateful_set', 'kubernetes_stateful_set_v1'],

@@ -1,11 +1,20 @@
 /** Resource policies that stand in a resource of their own, and what a policy guards besides data: keys and roles. */
-import { answer } from '../combinators/about.ts';
+import { answer, when } from '../combinators/about.ts';
 import { way } from '../combinators/exposed.ts';
 import type { FactTable } from '../combinators/kinds.ts';
+import { ownerIsHere } from '../combinators/owner.ts';
 import { type At, computed, isSet, look, text } from '../combinators/place.ts';
 import { policyExposure } from '../combinators/policy.ts';
 
 const policy = (what: string, at: At = 'policy') => ({ exposure: policyExposure({ what, at }) });
+
+/** The domain answers for its policy where it is in the same document: it knows whether it is inside a VPC. */
+const domainPolicy = (domain: string) => ({
+  exposure: when(
+    (attributes) => !ownerIsHere(attributes, 'domain_name', domain),
+    policyExposure({ what: 'domain policy', at: 'access_policies' }),
+  ),
+});
 
 export const policies: FactTable = {
   aws_sqs_queue_policy: policy('queue policy'),
@@ -27,8 +36,8 @@ export const policies: FactTable = {
   aws_codeartifact_domain_permissions_policy: policy('domain policy', 'policy_document'),
   aws_codeartifact_repository_permissions_policy: policy('repository policy', 'policy_document'),
   aws_acmpca_policy: policy('certificate authority policy'),
-  aws_opensearch_domain_policy: policy('domain policy', 'access_policies'),
-  aws_elasticsearch_domain_policy: policy('domain policy', 'access_policies'),
+  aws_opensearch_domain_policy: domainPolicy('aws_opensearch_domain'),
+  aws_elasticsearch_domain_policy: domainPolicy('aws_elasticsearch_domain'),
   aws_cloudwatch_event_permission: {
     exposure: answer({ aspect: 'exposure', text: '`principal` is `*` without `condition`' }, (attributes) => {
       const { path } = look(attributes, 'principal');

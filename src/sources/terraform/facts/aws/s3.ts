@@ -5,6 +5,7 @@ import { all, answer, type EncryptionAnswer, type ExposureAnswer } from '../comb
 import { publicSwitch, way } from '../combinators/exposed.ts';
 import { keyFacts } from '../combinators/key.ts';
 import { type FactTable, named } from '../combinators/kinds.ts';
+import { ownerIsHere } from '../combinators/owner.ts';
 import { computed, look, text } from '../combinators/place.ts';
 import { policyAt } from '../combinators/policy.ts';
 import { setTo } from '../combinators/remedy.ts';
@@ -128,12 +129,8 @@ const bucketExposure: ExposureAnswer = answer(
   },
 );
 
-/** A split resource speaks for itself only where its bucket is not in the same document, which would say it already. */
-function withoutBucket(attributes: Attributes): boolean {
-  const references = attributes.source.references(['bucket']);
-  const buckets = references.filter(({ type, mode }) => type === 'aws_s3_bucket' && mode === 'managed');
-  return buckets.length !== 1 && attributes.related('aws_s3_bucket', 'bucket').length === 0;
-}
+/** A split resource speaks for itself only where its bucket is not in the same document. */
+const withoutBucket = (attributes: Attributes) => !ownerIsHere(attributes, 'bucket', 'aws_s3_bucket');
 
 const BLOCKS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'] as const;
 

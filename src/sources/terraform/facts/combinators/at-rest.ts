@@ -96,11 +96,13 @@ function keysIn(spec: AtRest): At[] {
 
 function describe(spec: AtRest): string {
   const keys = keysIn(spec).map((at) => `\`${nameOf(at)}\``);
+  const isAlways = spec.flag === undefined && spec.byDefault !== undefined;
   const parts = [
+    ...(isAlways ? ['always'] : []),
     ...(spec.flag === undefined ? [] : [`\`${nameOf(spec.flag)}\``]),
     ...(keys.length === 0 ? [] : [`key ${keys.join(', ')}`]),
   ];
-  return parts.length === 0 ? 'always' : parts.join(', ');
+  return parts.join(', ');
 }
 
 /** Terraform reads `"true"` as `true`, and providers compare names without case. */
