@@ -1,4 +1,5 @@
 /** The facts about every Terraform type that the tables know. */
+import { caches } from './aws/caches.ts';
 import { compute } from './aws/compute.ts';
 import { containers } from './aws/containers.ts';
 import { databases } from './aws/databases.ts';
@@ -8,9 +9,12 @@ import { operations } from './aws/operations.ts';
 import { policies } from './aws/policies.ts';
 import { s3 } from './aws/s3.ts';
 import { storage } from './aws/storage.ts';
-import { azure } from './azure.ts';
+import { azureData } from './azure/data.ts';
+import { azureNetwork } from './azure/network.ts';
 import type { DescribedFacts, FactTable } from './combinators/kinds.ts';
-import { gcp } from './gcp.ts';
+import { gcpData } from './gcp/data.ts';
+import { gcpIam } from './gcp/iam.ts';
+import { gcpNetwork } from './gcp/network.ts';
 import { kubernetes } from './kubernetes.ts';
 
 const TABLES: FactTable[] = [
@@ -18,13 +22,17 @@ const TABLES: FactTable[] = [
   storage,
   compute,
   databases,
+  caches,
   messaging,
   network,
   containers,
   operations,
   policies,
-  gcp,
-  azure,
+  gcpIam,
+  gcpData,
+  gcpNetwork,
+  azureData,
+  azureNetwork,
   kubernetes,
 ];
 

@@ -18,6 +18,7 @@ function isOld(version: string | undefined): boolean {
   return minor !== undefined && Number(minor) < ENCRYPTED_SINCE;
 }
 
+/** An API server gives control, so its port is none that may be open to the world: the answer names no port. */
 const endpoint: ExposureAnswer = answer(
   { aspect: 'exposure', text: '`vpc_config.endpoint_public_access` with `public_access_cidrs`' },
   (attributes) => {
@@ -26,11 +27,10 @@ const endpoint: ExposureAnswer = answer(
     if (open.state === 'unknown') return [way(what, open.path, 'unknown')];
     if (open.state === 'value' && wordOf(open.value) === 'false') return [way(what, open.path, 'private')];
     const at = computed('vpc_config.0.public_access_cidrs');
-    const ports = [{ protocol: 'tcp', from: 443, to: 443 }];
     const ranges = texts(attributes, at);
-    if (ranges.known.length > 0 || ranges.unknown) return networkWay({ what, attributes, ranges: [at], ports });
+    if (ranges.known.length > 0 || ranges.unknown) return networkWay({ what, attributes, ranges: [at], ports: 'none' });
     const remedy = { text: 'set vpc_config.endpoint_public_access = false, or limit vpc_config.public_access_cidrs' };
-    return [{ what, path: look(attributes, at).path, state: 'public', cidrs: ['0.0.0.0/0'], ports, remedy }];
+    return [{ what, path: look(attributes, at).path, state: 'public', cidrs: ['0.0.0.0/0'], remedy }];
   },
 );
 

@@ -44,8 +44,8 @@ export interface NetworkWay {
   attributes: Attributes;
   /** Attributes that hold ranges; the first that is open is the one the path names. */
   ranges: At[];
-  /** Undefined where the ports cannot be told. */
-  ports: PortRange[] | undefined;
+  /** `none`: ports do not apply, as where the way leads to one endpoint. */
+  ports: PortRange[] | 'unknown' | 'none';
   /** Where the ports stand, for the path while they are unknown. */
   portsPath?: string;
 }
@@ -58,8 +58,8 @@ export function networkWay({ what, attributes, ranges, ports, portsPath }: Netwo
   const unsure = found.find(({ unknown, references }) => unknown && !hasOwnAddresses(references));
   const any = open ?? unsure ?? found.find(({ known, unknown }) => known.length > 0 || unknown);
   if (any === undefined) return [];
-  const common = { what, cidrs, ...(ports !== undefined && { ports }) };
-  if (open !== undefined && ports === undefined) return [{ ...common, path: portsPath ?? open.path, state: 'unknown' }];
+  const common = { what, cidrs, ...(Array.isArray(ports) && { ports }) };
+  if (open !== undefined && ports === 'unknown') return [{ ...common, path: portsPath ?? open.path, state: 'unknown' }];
   if (open === undefined) return [{ ...common, path: any.path, state: unsure === undefined ? 'private' : 'unknown' }];
   const remedy = {
     text: `limit ${spell(

@@ -20,13 +20,13 @@ export function securityGroupWay(attributes: Attributes, { protocol: at, ranges 
   return networkWay({ what: 'ingress rule', attributes, ranges, ports: portsOf(attributes, protocol), portsPath });
 }
 
-function portsOf(attributes: Attributes, protocol: string): PortRange[] | undefined {
-  if (protocol === '') return undefined;
+function portsOf(attributes: Attributes, protocol: string): PortRange[] | 'unknown' {
+  if (protocol === '') return 'unknown';
   if (protocol === '-1' || protocol === 'all') return [{ protocol: '-1', ...ALL_PORTS }];
   const from = integer(attributes, 'from_port');
   const to = integer(attributes, 'to_port');
   if (look(attributes, 'from_port').state === 'unknown' || look(attributes, 'to_port').state === 'unknown')
-    return undefined;
+    return 'unknown';
   if (from === undefined || to === undefined || from < 0) return [{ protocol, ...ALL_PORTS }];
   return [{ protocol, from, to }];
 }
