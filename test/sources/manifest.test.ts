@@ -360,6 +360,7 @@ t.test('a document is recognised by its content', async (t) => {
     t.match(error.message, /^input: /);
     t.notMatch(error.message, /hunter2/);
   }
+  t.equal(refusal(() => read(`a: ${'x'.repeat(33 * 1024 * 1024)}`)).code, 'INPUT_TOO_LARGE', 'YAML only');
   t.match(refusal(() => read('[1]')).message, /not a mapping/);
   t.equal(refusal(() => read('{"format_version":"2.0","planned_values":{}}')).code, 'PLAN_VERSION_UNSUPPORTED');
 });

@@ -1,5 +1,5 @@
 /** What stands between two `---`: one YAML document, or JSON documents one after another. */
-import type { GatehouseError } from '../../errors.ts';
+import type { ErrorCode, GatehouseError } from '../../errors.ts';
 import type { JsonValue } from '../../json.ts';
 import { jsonFinder } from './json-find.ts';
 import { JsonSyntaxError, skipSpace, skipValue } from './json-scan.ts';
@@ -19,13 +19,17 @@ export interface Chunk {
 }
 
 /** Makes the error of what is wrong at an offset of the text. */
-type Fail = (message: string, offset: number) => GatehouseError;
+type Fail = (message: string, offset: number, code?: ErrorCode) => GatehouseError;
 
 /** Beyond this a text that begins as JSON and is none is not tried as YAML: the answer would take minutes. */
 const MAX_BRACED_YAML = 4 * 1024 * 1024;
 
+/** YAML is read at some two megabytes a second, and while it is, nothing else is done. */
+const MAX_YAML = 32 * 1024 * 1024;
+
 /** Reads the chunks of one text. Of YAML only the values are kept; places are found by reading the document in question again. */
 export function chunkParser(text: string, fail: Fail): (range: TextRange) => Chunk[] {
+  let yamlRead = 0;
   let last: { from: number; document: YamlDocument } | undefined;
   const readYaml = ({ from, to }: TextRange): YamlDocument => {
     if (last?.from !== from) last = { from, document: parseYaml(text.slice(from, to)) };
@@ -42,6 +46,12 @@ export function chunkParser(text: string, fail: Fail): (range: TextRange) => Chu
         notJson = thrown.offset;
       }
     }
+    yamlRead += range.to - range.from;
+    if (yamlRead > MAX_YAML) {
+      if (notJson !== undefined) throw fail('is not valid JSON', notJson);
+      const message = 'there is more than 32 MiB of YAML; split it, or give it as JSON, which has no such limit';
+      throw fail(message, range.from, 'INPUT_TOO_LARGE');
+    }
     try {
       if (notJson !== undefined && range.to - range.from > MAX_BRACED_YAML) throw fail('is not valid JSON', notJson);
       const { value } = readYaml(range);
@@ -57,10 +67,10 @@ export function chunkParser(text: string, fail: Fail): (range: TextRange) => Chu
 
 /** Past what may stand before a document: a byte order mark, `---`, comments, blank lines. */
 function contentStart(text: string, { from, to }: TextRange): number {
-  const leading = /(?:\uFEFF|---|#[^\n]*|\s+)*/y;
-  leading.lastIndex = from;
-  leading.test(text);
-  return Math.min(leading.lastIndex, to);
+  const leading = /\uFEFF|---|#[^\n]*|\s+/y;
+  let at = from;
+  for (leading.lastIndex = at; at < to && leading.test(text); ) at = leading.lastIndex;
+  return Math.min(at, to);
 }
 
 /** @throws JsonSyntaxError */

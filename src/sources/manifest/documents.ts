@@ -1,5 +1,5 @@
 /** A file of manifests, split into its documents: YAML or JSON, each with its place in the text. */
-import { GatehouseError } from '../../errors.ts';
+import { type ErrorCode, GatehouseError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import type { Location } from '../../resource/resource.ts';
 import { chunkParser, type TextRange } from './chunks.ts';
@@ -25,11 +25,12 @@ export interface ManifestDocument {
 }
 
 /**
- * @throws GatehouseError MANIFEST_INVALID with file and line; it never quotes the text, which could be a Secret's
+ * @throws GatehouseError MANIFEST_INVALID with file and line, or INPUT_TOO_LARGE above 32 MiB of YAML; neither quotes the text,
+ *   which could be a Secret's
  */
 export function readManifestDocuments(text: string, { name }: ManifestOptions): ManifestDocument[] {
   const lineOf = lineIndex(text);
-  const parser = chunkParser(text, (message, offset) => invalid(name, lineOf(offset), message));
+  const parser = chunkParser(text, (message, offset, code) => invalid(name, lineOf(offset), message, code));
   return split(text)
     .flatMap((range) => parser(range))
     .flatMap(({ value, range, find }, index) => {
@@ -43,8 +44,13 @@ export function readManifestDocuments(text: string, { name }: ManifestOptions): 
 }
 
 /** The error of a manifest at a line of its file. */
-export function invalid(name: string, line: number, message: string): GatehouseError {
-  return new GatehouseError('MANIFEST_INVALID', message, { where: `${name}:${line}` });
+export function invalid(
+  name: string,
+  line: number,
+  message: string,
+  code: ErrorCode = 'MANIFEST_INVALID',
+): GatehouseError {
+  return new GatehouseError(code, message, { where: `${name}:${line}` });
 }
 
 /** A list within a list is nothing that a tool writes; so many within each other are an attack. */
