@@ -110,7 +110,12 @@ t.test('operations and subresources', async (t) => {
     ['debugger'],
     'only what the subresource can change is judged',
   );
-  for (const subResource of ['status', 'scale', 'eviction', 'binding', 'resize-unknown']) {
+  const resized = read({ operation: 'UPDATE', subResource: 'resize', oldObject: POD });
+  t.same(
+    resized.facets.containers?.map(({ name }) => name),
+    ['web'],
+  );
+  for (const subResource of ['status', 'scale', 'eviction', 'binding', 'token']) {
     t.same(read({ operation: 'UPDATE', subResource, oldObject: POD }).facets, {}, subResource);
   }
 });

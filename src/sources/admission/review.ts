@@ -139,12 +139,14 @@ function operationOf({ operation, object, oldObject }: Omit<Review, 'sourced'>):
 
 /**
  * A subresource changes one thing. `ephemeralcontainers` carries the whole pod but can change its ephemeral containers only, so
- * only they are judged. `status` carries the whole object, but its writers cannot change the spec and must never be held up by it.
+ * only they are judged; `resize` changes what the other containers may use. `status` carries the whole object, but its writers cannot change the spec and must never be held up by it.
  * What `scale`, `exec`, `eviction`, `binding` and the like carry is no object that a rule reads.
  */
 function facetsOf({ subResource, operation }: Omit<Review, 'sourced'>, { facets }: Resource): Resource['facets'] {
   if (operation === 'CONNECT') return {};
   if (subResource === undefined) return facets;
-  const ephemeral = facets.containers?.filter(({ kind }) => kind === 'ephemeral') ?? [];
-  return subResource === 'ephemeralcontainers' && ephemeral.length > 0 ? { containers: ephemeral } : {};
+  if (subResource !== 'ephemeralcontainers' && subResource !== 'resize') return {};
+  const changes = (kind: string) => (kind === 'ephemeral') === (subResource === 'ephemeralcontainers');
+  const containers = facets.containers?.filter(({ kind }) => changes(kind)) ?? [];
+  return containers.length > 0 ? { containers } : {};
 }
