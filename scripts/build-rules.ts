@@ -2,26 +2,27 @@
  * Compiles `rego/` into the bundle that is committed under `rego/bundle`: `policy.wasm`, `catalogue.json`, `manifest.json`. The same
  * rules give the same bytes. Needs `opa` (OPA= or on the PATH), which users of Gatehouse do not.
  *
- *     node dist/scripts/build-rules.js [RULES [BUNDLE]]
+ *     node dist/scripts/build-rules.js [RULES [BUNDLE [SCHEMAS]]]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf } from '../src/errors.ts';
 import { bundleRevision } from '../src/rules/bundle.ts';
 import type { Catalogue } from '../src/rules/catalogue.ts';
-import { opa, requireOpa } from './opa.ts';
-import { type Rule, readRules } from './rules.ts';
+import { opa, opaIn, requireOpa } from './opa.ts';
+import { parametersSchema, type Rule, readRules } from './rules.ts';
 
 /** What goes into the bundle: neither tests nor examples. */
-const COMMON = ['--capabilities', 'rego/capabilities.json', '--ignore', '*_test.rego', '--ignore', '*.yaml'];
+const COMMON = ['--capabilities', resolve('rego/capabilities.json'), '--ignore', '*_test.rego', '--ignore', '*.yaml'];
 
-function build(folder: string, bundle: string): void {
+function build(folder: string, bundle: string, schemas: string): void {
   requireOpa();
   const rules = readRules(folder);
   writeFileSync(join(folder, 'verdict.rego'), entrypoint(rules));
-  opa('check', '--strict', '--schema', 'schemas/input.schema.json', ...COMMON, folder);
+  writeFileSync(join(schemas, 'parameters.schema.json'), `${JSON.stringify(parametersSchema(rules), null, 2)}\n`);
+  opa('check', '--strict', '--schema', schemas, ...COMMON, folder);
   const policy = compile(folder);
   const catalogue: Catalogue = { rules: rules.map(({ metadata }) => metadata) };
   const text = `${JSON.stringify(catalogue, null, 2)}\n`;
@@ -39,7 +40,8 @@ function compile(folder: string): Buffer {
   const work = mkdtempSync(join(tmpdir(), 'gatehouse-rules-'));
   try {
     const archive = join(work, 'bundle.tar.gz');
-    opa('build', '-t', 'wasm', '-b', folder, '-o', archive, ...COMMON);
+    // From within, because the names of files get into what is compiled, and it must not matter where the rules stand.
+    opaIn(folder, 'build', '-t', 'wasm', '-b', '.', '-o', archive, ...COMMON);
     return execFileSync('tar', ['xzPOf', archive, '/policy.wasm'], { maxBuffer: 1 << 28 });
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -69,9 +71,9 @@ function entrypoint(rules: readonly Rule[]): string {
   return `${head.join('\n')}\n${bodies.join('\n\n')}\n`;
 }
 
-const [folder = 'rego/gatehouse', bundle = 'rego/bundle'] = process.argv.slice(2);
+const [folder = 'rego/gatehouse', bundle = 'rego/bundle', schemas = 'schemas'] = process.argv.slice(2);
 try {
-  build(folder, bundle);
+  build(folder, bundle, schemas);
 } catch (thrown) {
   console.error(`the rules do not build: ${messageOf(thrown)}`);
   process.exitCode = 1;

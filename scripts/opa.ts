@@ -8,7 +8,17 @@ const binary = process.env.OPA ?? 'opa';
 
 /** What `opa` prints. Its errors go to the terminal, and a failure throws. */
 export function opa(...args: string[]): string {
-  return execFileSync(binary, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+  return opaIn('.', ...args);
+}
+
+/** The same, run in that folder. */
+export function opaIn(cwd: string, ...args: string[]): string {
+  return execFileSync(binary, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
 }
 
 /** @throws Error where `opa` is not there or is of another version */

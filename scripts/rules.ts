@@ -8,7 +8,7 @@ import { messageOf } from '../src/errors.ts';
 import { Action, Severity, UnknownAction } from '../src/reports/report.ts';
 import { Facets } from '../src/resource/facets.ts';
 import { Operation } from '../src/resource/resource.ts';
-import type { RuleMetadata } from '../src/rules/catalogue.ts';
+import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
 import { resolveParameters } from '../src/rules/check-parameters.ts';
 import { readExamples } from './examples.ts';
 import { opa } from './opa.ts';
@@ -84,14 +84,22 @@ export interface Rule {
 
 /**
  * Every rule below the folder, by id.
- * @throws Error that names the rule and what its METADATA, its test or its examples lack
+ * @throws Error that says of each rule that is not complete what its METADATA, its test or its examples lack
  */
 export function readRules(folder: string): Rule[] {
   const inspected = JSON.parse(opa('inspect', '-a', '-f', 'json', folder)) as { annotations?: Annotated[] };
-  const rules = (inspected.annotations ?? [])
-    .filter(({ annotations }) => annotations.scope === 'package' && annotations.custom !== undefined)
-    .map(readRule)
-    .sort((a, b) => (a.metadata.id < b.metadata.id ? -1 : 1));
+  const rules: Rule[] = [];
+  const problems: string[] = [];
+  for (const annotated of inspected.annotations ?? []) {
+    if (annotated.annotations.scope !== 'package' || annotated.annotations.custom === undefined) continue;
+    try {
+      rules.push(readRule(annotated));
+    } catch (thrown) {
+      problems.push(messageOf(thrown));
+    }
+  }
+  if (problems.length > 0) throw new Error(problems.toSorted((a, b) => (a < b ? -1 : 1)).join('\n'));
+  rules.sort((a, b) => (a.metadata.id < b.metadata.id ? -1 : 1));
   const twice = rules.find(({ metadata }, index) => rules[index + 1]?.metadata.id === metadata.id);
   if (twice) throw new Error(`two rules have the id ${twice.metadata.id}`);
   return rules;
@@ -153,4 +161,34 @@ function checkObject({ object }: RuleMetadata, file: string): void {
   const reads = /\bresource(\.object\b|\["object"\])/.test(readFileSync(file, 'utf8'));
   if (reads && !object) throw new Error('it reads resource.object, so its METADATA must say custom.object: true');
   if (!reads && object) throw new Error('its METADATA says custom.object: true, but it does not read resource.object');
+}
+
+/** The JSON Schema of `data.config.parameters`: every rule's parameters as the rule receives them. */
+export function parametersSchema(rules: readonly Rule[]): object {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'The parameters of every rule, as Rego receives them',
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(rules.map(({ metadata }) => [metadata.id, received(metadata.parameters)])),
+  };
+}
+
+/** See `src/rules/parameters.ts` for what becomes of a quantity and a duration. */
+function received({ type, format, items, properties, additionalProperties }: ParameterSchema): object {
+  if (format === 'quantity' || format === 'duration') {
+    const text = { type: 'string' };
+    return { type: 'object', additionalProperties: false, properties: { text, value: { type: 'number' } } };
+  }
+  return {
+    ...(type !== undefined && { type }),
+    ...(items && { items: received(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, received(schema)])),
+    }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties:
+        typeof additionalProperties === 'boolean' ? additionalProperties : received(additionalProperties),
+    }),
+  };
 }
