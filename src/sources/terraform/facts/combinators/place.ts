@@ -28,11 +28,17 @@ export function nameOf(at: At): string {
   return typeof at === 'string' ? at : at.at;
 }
 
+/** Every place is written in a table, so there are few of them and each is taken apart once. */
+const KEYS = new Map<string, Keys>();
+
 /** `a.0.b` becomes `['a', 0, 'b']`. */
 export function keysOf(at: At): Keys {
-  return nameOf(at)
-    .split('.')
-    .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const name = nameOf(at);
+  const known = KEYS.get(name);
+  if (known !== undefined) return known;
+  const keys = name.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  KEYS.set(name, keys);
+  return keys;
 }
 
 export type Look =
