@@ -78,7 +78,10 @@ export const compute: FactTable = {
     encryption: atRest({ part: 'the repository', key: computed('kms_key_id'), byDefault: AWS.codecommit }),
   },
   aws_sagemaker_notebook_instance: {
-    encryption: atRest({ part: 'the notebook volume', key: 'kms_key_id', byDefault: AWS.sagemakerNotebook }),
+    encryption: atRest({ part: 'the notebook volume', key: 'kms_key_id', byDefault: AWS.sagemakerVolumes }),
+  },
+  aws_sagemaker_endpoint_configuration: {
+    encryption: atRest({ part: 'the storage volumes', key: 'kms_key_arn', byDefault: AWS.sagemakerVolumes }),
   },
   aws_sagemaker_domain: {
     encryption: atRest({ part: 'the home directories', key: 'kms_key_id', byDefault: AWS.sagemakerDomain }),

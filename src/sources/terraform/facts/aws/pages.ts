@@ -34,7 +34,7 @@ export const AWS = {
   codebuild: `${DOCS}/codebuild/latest/userguide/security-encryption.html`,
   codecommit: `${DOCS}/codecommit/latest/userguide/encryption.html`,
   cloudtrail: `${DOCS}/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html`,
-  sagemakerNotebook: `${DOCS}/sagemaker/latest/APIReference/API_UpdateNotebookInstance.html`,
+  sagemakerVolumes: `${DOCS}/sagemaker/latest/dg/encryption-at-rest-nbi.html`,
   sagemakerDomain: `${DOCS}/sagemaker/latest/APIReference/API_CreateDomain.html`,
   airflow: `${DOCS}/mwaa/latest/userguide/encryption-at-rest.html`,
 } as const;
