@@ -101,7 +101,7 @@ function comparisonLines(comparison: Comparison, { width, paint }: Look): string
   const since = earlier.finishedAt === undefined ? earlier.file : `${earlier.file}, ${earlier.finishedAt}`;
   const totals = `${comparison.new.length} new, ${fixed.length} fixed, ${unchanged.length} still there`;
   const line = (sign: string, { rule, resource, message }: Violation) =>
-    paragraph(`${rule}  ${resource.id}: ${message}`, { width, margin: 4, lead: `  ${sign} ` });
+    paragraph(`${rule} ${resource.id}: ${message}`, { width, margin: 4, lead: `  ${sign} ` });
   return [
     `${paint('bold', `Since ${printable(since)}:`)} ${totals}`,
     ...comparison.new.flatMap((violation) => line('+', violation)).map((each) => paint('red', each)),
