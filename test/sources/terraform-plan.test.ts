@@ -1,15 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { Plan } from '../../scripts/examples.ts';
 import { GatehouseError } from '../../src/errors.ts';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { Resource } from '../../src/resource/resource.ts';
+import { readDocument } from '../../src/sources/read.ts';
 import { withKey } from '../../src/sources/terraform/address.ts';
 import { SENSITIVE } from '../../src/sources/terraform/attributes.ts';
 import { planGraph, readPlan } from '../../src/sources/terraform/plan.ts';
 import { cursors } from '../../src/sources/terraform/resource.ts';
 import { planDocument } from '../helpers/plan.ts';
-import { sharedTerraform } from '../helpers/shared.ts';
+import { sharedData, sharedTerraform } from '../helpers/shared.ts';
 
 function read(document: JsonObject): Map<string, Resource> {
   const all = readPlan(document, { name: 'plan.json' }).map(({ resource }) => resource);
@@ -362,6 +365,16 @@ t.test('plans of other projects', async (t) => {
     'checkov-module-connected.json': (t, resources) => t.equal(resources.size, 2),
     'checkov-nested-modules-connections.json': (t, resources) => t.equal(resources.size, 9),
   };
+  const directory = sharedData(t);
+  if (directory === undefined) return;
+  const utf16 = readDocument(readFileSync(join(directory, 'terraform', 'checkov-utf-16.json')), { name: 'utf-16' });
+  t.strictSame(
+    utf16.resources.map(({ resource }) => resource.id),
+    ['aws_iam_role_policy.fail_1', 'aws_s3_bucket.s3-bucket', 'null_resource.name'],
+  );
+  const files = readdirSync(join(directory, 'terraform'));
+  const elsewhere = ['checkov-utf-16.json', 'checkov-corrupted.json'];
+  t.same(new Set(files), new Set([...Object.keys(expected), ...elsewhere]), 'every file is looked at');
   for (const [name, check] of Object.entries(expected)) {
     const document = sharedTerraform(t, name);
     if (document) check(t, read(document));

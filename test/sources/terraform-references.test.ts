@@ -8,7 +8,7 @@ import type { Plan } from '../../scripts/examples.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { parseTraversal, withKey } from '../../src/sources/terraform/address.ts';
 import type { Attributes } from '../../src/sources/terraform/attributes.ts';
-import { planGraph } from '../../src/sources/terraform/plan.ts';
+import { planGraph, readPlan } from '../../src/sources/terraform/plan.ts';
 import { cursors } from '../../src/sources/terraform/resource.ts';
 import { planDocument } from '../helpers/plan.ts';
 import { sharedTerraform } from '../helpers/shared.ts';
@@ -221,42 +221,44 @@ t.test('references of nested blocks are told apart, and what the provider comput
 });
 
 t.test('a split resource is joined to its own instance', async (t) => {
-  await t.test('through count, for_each and modules, whatever the keys', async () => {
+  await t.test('through count, for_each and modules, whatever the keys', async (t) => {
     const keys = fc.uniqueArray(fc.oneof(fc.string({ minLength: 1, unit: 'grapheme' }), fc.nat(20)), {
       minLength: 1,
       maxLength: 6,
       selector: String,
     });
     const homogeneous = keys.map((all) => all.filter((key) => typeof key === typeof all[0]));
-    fc.assert(
-      fc.property(homogeneous, homogeneous, fc.boolean(), (modules, keys, each) => {
-        const [first] = keys;
-        const hint = typeof first === 'number' ? 'count.index' : 'each.key';
-        const plan: Plan = {};
-        for (const module of modules) {
-          for (const key of keys) {
-            const prefix = withKey('module.m', module);
-            plan[`${prefix}.${withKey('aws_s3_bucket.b', key)}`] = BUCKET;
-            plan[`${prefix}.${withKey(`${PAB}.p`, key)}`] = {
-              ...BLOCK,
-              references: { bucket: each ? ['aws_s3_bucket.b', hint] : [hint, 'aws_s3_bucket.b'] },
-            };
+    const joined = () =>
+      fc.assert(
+        fc.property(homogeneous, homogeneous, fc.boolean(), (modules, keys, each) => {
+          const [first] = keys;
+          const hint = typeof first === 'number' ? 'count.index' : 'each.key';
+          const plan: Plan = {};
+          for (const module of modules) {
+            for (const key of keys) {
+              const prefix = withKey('module.m', module);
+              plan[`${prefix}.${withKey('aws_s3_bucket.b', key)}`] = BUCKET;
+              plan[`${prefix}.${withKey(`${PAB}.p`, key)}`] = {
+                ...BLOCK,
+                references: { bucket: each ? ['aws_s3_bucket.b', hint] : [hint, 'aws_s3_bucket.b'] },
+              };
+            }
           }
-        }
-        const at = cursorsOf(planDocument(plan));
-        for (const module of modules) {
-          for (const key of keys) {
-            const prefix = withKey('module.m', module);
-            const bucket = at(`${prefix}.${withKey('aws_s3_bucket.b', key)}`);
-            const related = addresses(bucket.related(PAB, 'bucket'));
-            if (related.join() !== `${prefix}.${withKey(`${PAB}.p`, key)}`) return false;
-            if (bucket.relatedUnknown(PAB, 'bucket')) return false;
+          const at = cursorsOf(planDocument(plan));
+          for (const module of modules) {
+            for (const key of keys) {
+              const prefix = withKey('module.m', module);
+              const bucket = at(`${prefix}.${withKey('aws_s3_bucket.b', key)}`);
+              const related = addresses(bucket.related(PAB, 'bucket'));
+              if (related.join() !== `${prefix}.${withKey(`${PAB}.p`, key)}`) return false;
+              if (bucket.relatedUnknown(PAB, 'bucket')) return false;
+            }
           }
-        }
-        return true;
-      }),
-      { numRuns: 50 },
-    );
+          return true;
+        }),
+        { numRuns: 50 },
+      );
+    t.doesNotThrow(joined);
   });
 
   await t.test('by a known name, and through another part of the same bucket', async (t) => {
@@ -281,6 +283,27 @@ t.test('a split resource is joined to its own instance', async (t) => {
     t.strictSame(addresses(at('aws_s3_bucket.named').related(PAB, 'bucket')), [`${PAB}.named`]);
     t.strictSame(addresses(at('aws_s3_bucket.chained').related(PAB, 'bucket')), [`${PAB}.chained`]);
     t.strictSame(addresses(at('aws_s3_bucket.gone').related(PAB, 'bucket')), [], 'what is deleted protects nothing');
+  });
+
+  await t.test('by what both names are made from', async (t) => {
+    const named = (source: string) => ({ ...BUCKET, references: { bucket: [`${source}.hex`, source] } });
+    const block = (source: string) => ({ ...BLOCK, references: { bucket: [`${source}.hex`, source] } });
+    const at = cursorsOf(
+      planDocument({
+        'random_id.one': { unknown: { hex: true } },
+        'random_id.two': { unknown: { hex: true } },
+        'aws_s3_bucket.alone': named('random_id.one'),
+        'aws_s3_bucket.first': named('random_id.two'),
+        'aws_s3_bucket.second': named('random_id.two'),
+        [`${PAB}.one`]: block('random_id.one'),
+        [`${PAB}.two`]: block('random_id.two'),
+      }),
+    );
+
+    t.strictSame(addresses(at('aws_s3_bucket.alone').related(PAB, 'bucket')), [`${PAB}.one`]);
+    t.notOk(at('aws_s3_bucket.alone').relatedUnknown(PAB, 'bucket'));
+    t.ok(at('aws_s3_bucket.first').relatedUnknown(PAB, 'bucket'), 'it may be the second one');
+    t.ok(at('aws_s3_bucket.second').relatedUnknown(PAB, 'bucket'));
   });
 
   await t.test('and says so where it cannot be told', async (t) => {
@@ -368,6 +391,11 @@ t.test('plans of other projects: each bucket has its own public access block', a
 });
 
 const CONFIGURATION = `
+variable "secret" {
+  default   = "hunter2"
+  sensitive = true
+}
+resource "terraform_data" "sensitive" { input = { shown = "a", hidden = var.secret, list = [var.secret] } }
 variable "names" { default = ["a.b", "c\\"d", "e[0]/~"] }
 resource "terraform_data" "key" {
   for_each = toset(var.names)
@@ -423,7 +451,13 @@ t.test('a plan that Terraform writes here and now', async (t) => {
   writeFileSync(join(directory, 'm', 'main.tf'), MODULE);
   terraform('init', '-input=false', '-backend=false');
   terraform('plan', '-input=false', '-out=plan');
-  const at = cursorsOf(JSON.parse(terraform('show', '-json', 'plan')) as JsonObject);
+  const document = JSON.parse(terraform('show', '-json', 'plan')) as JsonObject;
+  const at = cursorsOf(document);
+
+  t.match(JSON.stringify(document), 'hunter2', 'Terraform writes the secret into its plan');
+  t.notMatch(JSON.stringify(readPlan(document, { name: 'plan.json' })), 'hunter2');
+  t.match(at('terraform_data.sensitive').read('input', 'shown'), { state: 'known', value: 'a' });
+  t.match(at('terraform_data.sensitive').read('input', 'list', 0), { state: 'sensitive' });
 
   t.strictSame(references(at('terraform_data.pair[1]'), 'input'), ['terraform_data.counted[1]']);
   t.strictSame(references(at('terraform_data.first'), 'input'), ['module.m["a.b"].terraform_data.this[0] id']);

@@ -21,7 +21,7 @@ export interface Target {
 
 export interface Origin {
   targets: Target[];
-  /** True where something could not be followed: a plan does not tell what a local value refers to. */
+  /** True where not everything could be followed: a plan does not tell what a local value refers to. */
   open: boolean;
 }
 
@@ -54,6 +54,8 @@ interface Walk {
  */
 const MAX_EXPRESSIONS = 2000;
 const MAX_DEPTH = 100;
+/** Resources that one value is said to come from: `aws_subnet.all[*].id` may be of thousands. */
+const MAX_TARGETS = 256;
 
 /** By expression: all instances of a resource share its configuration, so each is taken apart once. */
 const parsed = new WeakMap<JsonObject, Step[][]>();
@@ -161,7 +163,8 @@ function followOutput(call: Step, walk: Walk): void {
   const { module } = walk.scope;
   const [output, ...rest] = walk.rest;
   const known = module.children.get(call.name);
-  for (const instance of known ? chosen(known, call.key, walk.key) : [child(module, call)]) {
+  const instances = known && call.key === undefined ? chosen(known, undefined, walk.key) : [child(module, call)];
+  for (const instance of instances) {
     const scope = { module: instance, key: undefined, forEach: {} };
     const outputs = instance.config?.outputs ?? new Map<string, JsonValue>();
     // `module.m[count.index].out` is written as `module.m`: which output it takes is lost.
@@ -195,6 +198,10 @@ function followResource({ data, type, resource, written }: ResourceReference, wa
     return;
   }
   for (const node of chosen(known, resource.key, walk.key)) {
+    if (walk.trail.targets.length >= MAX_TARGETS) {
+      walk.trail.open = true;
+      return;
+    }
     walk.trail.targets.push({ data, type, address: node.address, attribute, node });
     // What was put into an attribute comes out of it: `aws_s3_bucket_versioning.v.bucket` is the bucket's own name.
     const [from] = path;

@@ -3,9 +3,9 @@
  * is exact also where names are known only after apply, then by a known name, id or arn. Each pair of type and attribute is
  * indexed once for the whole plan.
  */
-import { isObject, type JsonValue, own } from '../../json.ts';
+import { type JsonValue, own } from '../../json.ts';
 import { entry, type Graph, type ModuleInstance, type TerraformNode } from './graph.ts';
-import { inputsOf, originOf } from './references.ts';
+import { inputsOf, originOf, type Target } from './references.ts';
 
 /** Attributes by which others name a resource. */
 const NAMES = ['id', 'arn', 'name', 'bucket', 'identifier', 'cluster_identifier', 'function_name', 'self_link'];
@@ -22,6 +22,10 @@ interface RelationIndex {
 export class Relations {
   readonly #graph: Graph;
   readonly #indexes = new Map<string, RelationIndex>();
+  /** By type and attribute of owners: owners by the address of what their name comes from. */
+  readonly #named = new Map<string, Map<string, TerraformNode[]>>();
+  /** By what a name comes from: the owners whose name comes from some of it. Very many may share one source. */
+  readonly #sharing = new Map<string, Set<TerraformNode>>();
   /** By type: the nodes of it that a module can know of, where a value cannot be followed. */
   readonly #reachable = new Map<string, Map<ModuleInstance, Set<TerraformNode>>>();
 
@@ -54,27 +58,57 @@ export class Relations {
 
   #build(ownerType: string, type: string, attribute: string): RelationIndex {
     const index: RelationIndex = { byAddress: new Map(), byValue: new Map(), candidates: new Set() };
-    const open = new Set<Set<TerraformNode>>();
+    const undecided = new Set<ReadonlySet<TerraformNode>>();
     for (const node of this.#graph.ofType(type)) {
       const value = own(node.values, attribute);
       const unknown = own(node.unknown, attribute) ?? node.unknown;
-      const owners = ownersOf(node, attribute, ownerType);
-      if (owners.addresses.length === 1 || (isList(value, unknown, attribute) && owners.addresses.length > 0)) {
-        for (const address of owners.addresses) entry(index.byAddress, address, list).push(node);
+      const { targets, open } = originOf(node, [attribute]);
+      const owners = new Set(targets.flatMap((target) => (isOf(ownerType, target.node) ? [target.node] : [])));
+      if (owners.size === 1 || (owners.size > 0 && isList(value, unknown, attribute))) {
+        for (const { address } of owners) entry(index.byAddress, address, list).push(node);
       } else if (unknown !== true) {
         for (const text of texts(value)) entry(index.byValue, text, list).push(node);
-      } else if (owners.addresses.length > 1) {
-        for (const address of owners.addresses) index.candidates.add(address);
-      } else if (owners.open) {
-        // What comes from a local value is told where only one resource could have gone into it.
-        const reach = this.#reach(node.module, ownerType);
-        const [only] = reach;
-        if (reach.size === 1 && only) entry(index.byAddress, only.address, list).push(node);
-        else open.add(reach);
+      } else {
+        const possible = owners.size > 0 && !open ? owners : this.#possible(node, targets, open, ownerType, attribute);
+        // What cannot be followed is told where only one resource could have gone into it.
+        const [only] = possible;
+        if (possible.size === 1 && only) entry(index.byAddress, only.address, list).push(node);
+        else undecided.add(possible);
       }
     }
-    for (const reach of open) for (const { address } of reach) index.candidates.add(address);
+    for (const possible of undecided) for (const { address } of possible) index.candidates.add(address);
     return index;
+  }
+
+  /** To what a resource may belong whose attribute is unknown and refers to no owner. */
+  #possible(
+    node: TerraformNode,
+    targets: readonly Target[],
+    open: boolean,
+    ownerType: string,
+    attribute: string,
+  ): ReadonlySet<TerraformNode> {
+    // An unknown value that refers to nothing comes from what the plan does not tell.
+    if (open || targets.length === 0) return this.#reach(node.module, ownerType);
+    const sources = this.#sources(ownerType, attribute);
+    const key = [ownerType, attribute, ...targets.map((target) => target.address)].join('\n');
+    return entry(this.#sharing, key, () => new Set(targets.flatMap(({ address }) => sources.get(address) ?? [])));
+  }
+
+  /**
+   * Owners by what their own name is made from: `bucket = "logs-\${random_id.this.hex}"` may be written in the bucket and in its
+   * public access block alike.
+   */
+  #sources(ownerType: string, attribute: string): Map<string, TerraformNode[]> {
+    return entry(this.#named, `${ownerType} ${attribute}`, () => {
+      const sources = new Map<string, TerraformNode[]>();
+      for (const owner of this.#graph.ofType(ownerType)) {
+        const targets = [attribute, 'name'].flatMap((name) => originOf(owner, [name]).targets);
+        for (const address of new Set(targets.map((target) => target.address)))
+          entry(sources, address, list).push(owner);
+      }
+      return sources;
+    });
   }
 
   /** The nodes of that type in a module and below it, and those that its inputs come from. */
@@ -84,7 +118,7 @@ export class Relations {
       if (module.parent === undefined) return new Set(this.#graph.ofType(type));
       const inputs = inputsOf(module);
       const found = new Set(inputs.open ? this.#reach(module.parent, type) : []);
-      for (const { node } of inputs.targets) if (node?.type === type && !node.data) found.add(node);
+      for (const { node } of inputs.targets) if (isOf(type, node)) found.add(node);
       collect(module, type, found);
       return found;
     });
@@ -100,12 +134,8 @@ function collect(module: ModuleInstance, type: string, found: Set<TerraformNode>
   }
 }
 
-function ownersOf(node: TerraformNode, attribute: string, ownerType: string): { addresses: string[]; open: boolean } {
-  const { targets, open } = originOf(node, [attribute]);
-  const managed = targets.filter((target) => !target.data);
-  const addresses = new Set(managed.filter((target) => target.type === ownerType).map((target) => target.address));
-  // An attribute that is unknown and refers to nothing comes from what the plan does not tell.
-  return { addresses: [...addresses], open: open || targets.length === 0 };
+function isOf(type: string, node: TerraformNode | undefined): node is TerraformNode {
+  return node !== undefined && !node.data && node.type === type;
 }
 
 function isList(value: JsonValue | undefined, unknown: JsonValue, attribute: string): boolean {
@@ -115,7 +145,7 @@ function isList(value: JsonValue | undefined, unknown: JsonValue, attribute: str
 function texts(value: JsonValue | undefined): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.filter((item) => typeof item === 'string');
-  return isObject(value) ? [] : [];
+  return [];
 }
 
 function list(): TerraformNode[] {
