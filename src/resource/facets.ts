@@ -95,7 +95,7 @@ export const Tags = Type.Object(
   {
     /** False: this type cannot carry tags, which is not the same as having none. */
     taggable: Type.Boolean(),
-    /** `unknown`: no key is known before apply. */
+    /** `unknown`: there may be keys beyond those below, known only after apply; those below are certain. */
     state: Type.Union([Type.Literal('known'), Type.Literal('unknown')]),
     /** Where a tag stands, or would be added: `/metadata/labels`, `/tags`. */
     path: Type.String(),
