@@ -62,7 +62,8 @@ function entrypoint(rules: readonly Rule[]): string {
     (['violation', 'unknown'] as const).map((kind) =>
       [
         `findings contains {"rule": "${id}", "${kind}": ${kind}} if {`,
-        `\tinput.rules["${id}"]`,
+        // As `opa fmt` has it: an index only where the id is no name.
+        `\tinput.rules${id.includes('-') ? `["${id}"]` : `.${id}`}`,
         `\tsome ${kind} in ${name}.${kind}s`,
         '}',
       ].join('\n'),

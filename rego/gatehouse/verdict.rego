@@ -5,12 +5,12 @@ package gatehouse.verdict
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
 findings contains {"rule": "encryption", "violation": violation} if {
-	input.rules["encryption"]
+	input.rules.encryption
 	some violation in data.gatehouse.compliance.encryption.violations
 }
 
 findings contains {"rule": "encryption", "unknown": unknown} if {
-	input.rules["encryption"]
+	input.rules.encryption
 	some unknown in data.gatehouse.compliance.encryption.unknowns
 }
 

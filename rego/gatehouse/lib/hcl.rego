@@ -4,9 +4,11 @@ package gatehouse.lib.hcl
 
 # METADATA
 # description: >-
-#   The assignment of a value to the attribute at a path of the planned values: `encrypted = true`, with the blocks around
-#   it that the path names. An index says which block of several it is, and is not written.
+#   The assignment of a single value (text, number, true, false, null) to the attribute at a path of the planned values:
+#   `encrypted = true`, with the blocks around it that the path names. An index says which block of several it is, and is
+#   not written. Undefined for lists and objects, whose text the evaluators order differently.
 assignment(path, value) := concat("\n", lines) if {
+	not type_name(value) in {"array", "object"}
 	keys := [key | some key in split(trim_prefix(path, "/"), "/"); not regex.match(`^[0-9]+$`, key)]
 	depth := count(keys) - 1
 	opened := [$"{_indent(level)}{key} \{" | some level, key in keys; level < depth]
