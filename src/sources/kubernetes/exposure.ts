@@ -1,5 +1,6 @@
 /** The `exposure` facet of a Service: how anyone could reach it from outside the cluster. */
 import { arrayAt, dig, type JsonObject, stringAt } from '../../json.ts';
+import { isWorld } from '../../resource/cidr.ts';
 import type { Exposure, PortRange } from '../../resource/facets.ts';
 import { type Annotations, annotationsOf, type GroupKind } from './kinds.ts';
 
@@ -60,11 +61,6 @@ function isInternal(object: JsonObject, annotations: Annotations): boolean {
     controller === 'nlb-ip' ||
     stringAt(object, 'spec', 'loadBalancerClass') === 'service.k8s.aws/nlb';
   return byController && annotations['service.beta.kubernetes.io/aws-load-balancer-scheme'] === undefined;
-}
-
-/** The whole address space, or half of it: `0.0.0.0/1` and `128.0.0.0/1` together are everyone too. */
-function isWorld(cidr: string): boolean {
-  return /\/[01]$/.test(cidr);
 }
 
 function externalAddresses(object: JsonObject, ports: PortRange[]): Exposure[] {
