@@ -57,20 +57,29 @@ function collect(stream: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let ended = false;
     const take = (chunk: Buffer) => {
       length += chunk.length;
       chunks.push(chunk);
       if (length <= limit) return;
+      ended = true;
       stream.off('data', take);
       stream.pause();
       reject(new BodyTooLarge(limit, chunks[0] ?? chunk));
     };
-    const brokenOff = (cause?: Error) =>
+    const brokenOff = (cause?: Error) => {
+      // Every stream closes in the end, and an error costs more to make than a small body to read.
+      if (ended) return;
+      ended = true;
       reject(new GatehouseError('INPUT_UNREADABLE', 'the body could not be read to its end', { cause }));
+    };
     stream.on('data', take);
-    stream.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)));
-    stream.once('error', brokenOff);
-    stream.once('close', brokenOff);
+    stream.on('end', () => {
+      ended = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
+    });
+    stream.on('error', brokenOff);
+    stream.on('close', brokenOff);
   });
 }
 
