@@ -7,6 +7,7 @@ import { createMetrics } from '../src/plugins/metrics.ts';
 const app = await buildApp({
   live: { current: () => undefined, problem: () => undefined, onChange: () => {}, close: async () => {} },
   audits: { list: () => [], get: () => undefined, close: async () => {} },
+  judge: () => Promise.reject(new Error('nothing is judged here')),
   metrics: createMetrics(),
   log: createLogger(undefined, 'silent'),
   unready: () => [],

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'RULE_UNKNOWN'
   | 'FIX_FAILED'
   | 'NOT_READY'
+  | 'BUSY'
   | 'ENCODING_UNSUPPORTED'
   | 'UNAUTHENTICATED'
   | 'NOT_FOUND'

@@ -1,6 +1,7 @@
 /** What the app is put together from: made by the server, or by a test. */
 import type { Logger } from 'pino';
 import type { Audits } from './audits/schedule.ts';
+import type { Judge } from './judging/pool.ts';
 import type { Live } from './live/live.ts';
 import type { Metrics } from './plugins/metrics.ts';
 
@@ -9,6 +10,7 @@ export interface Parts {
   metrics: Metrics;
   log: Logger;
   audits: Audits;
+  judge: Judge;
   /** Why the server should get no requests now, apart from its rules: it is closing, its certificate expired. */
   unready(): string[];
   /** False: it listens where others could reach it, so that without tokens the REST API answers nobody. */

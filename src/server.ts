@@ -8,6 +8,7 @@ import { buildApp } from './app.ts';
 import { startAudits } from './audits/schedule.ts';
 import type { ServerSettings } from './config/schema.ts';
 import { GatehouseError, messageOf } from './errors.ts';
+import { startJudgePool } from './judging/pool.ts';
 import { type Current, startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
@@ -82,9 +83,11 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       ...(expires() <= Date.now() ? ['the certificate has expired'] : []),
     ];
 
-    const audits = startAudits({ live, metrics, log });
+    const { judge, close: closeJudge } = startJudgePool(log);
+    closers.push(closeJudge);
+    const audits = startAudits({ live, judge, metrics, log });
     closers.push(() => audits.close());
-    const app = await buildApp({ live, metrics, log, audits, unready, loopbackOnly }, { tls: first });
+    const app = await buildApp({ live, metrics, log, audits, judge, unready, loopbackOnly }, { tls: first });
     closers.push(() => app.close());
     const server = app.server as unknown as SecureServer;
     const served = await serveCertificate({ files: tls.files, first, server, log, metrics });

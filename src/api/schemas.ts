@@ -1,5 +1,6 @@
 /** What the REST API answers with, for its OpenAPI description. Answers are written whole: no schema takes fields away. */
 import Type from 'typebox';
+import type { Comparison } from '../audits/report.ts';
 import type { Door } from '../config/schema.ts';
 import { Action, type Report, Severity, UnknownAction } from '../reports/report.ts';
 
@@ -22,6 +23,12 @@ export const AuditAnswer = Type.Object(
     startedAt: Type.Optional(Type.String({ format: 'date-time' })),
     finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
     report: Type.Optional(ReportAnswer),
+    comparison: Type.Optional(
+      Type.Unsafe<Comparison>({
+        type: 'object',
+        description: 'What is new, fixed and unchanged since the report before, as far as this server made both.',
+      }),
+    ),
     warnings: Type.Optional(Type.Array(Type.String(), { description: 'What was not read, and why.' })),
     error: Type.Optional(
       Type.Object(

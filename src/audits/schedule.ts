@@ -3,10 +3,13 @@ import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../config/schema.ts';
 import { type ErrorCode, GatehouseError, messageOf } from '../errors.ts';
+import type { Judge } from '../judging/pool.ts';
 import type { Current, Live } from '../live/live.ts';
 import { describeError } from '../plugins/logging.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Report } from '../reports/report.ts';
+import { compareReports } from './compare.ts';
+import type { Comparison } from './report.ts';
 import { runAudit } from './run.ts';
 
 /** The last run of an audit. Before the first has ended `finishedAt` is absent. */
@@ -18,6 +21,8 @@ export interface AuditResult {
   finishedAt?: string;
   /** The last report that could be made; `error` says why a later run made none. */
   report?: Report;
+  /** With the report before that one, since the server was started. */
+  comparison?: Comparison;
   /** What was not read, and why. */
   warnings?: string[];
   error?: { code: ErrorCode | 'INTERNAL'; message: string };
@@ -52,8 +57,8 @@ export function checkSchedules(audits: readonly AuditSettings[]): void {
   }
 }
 
-export function startAudits(options: { live: Live; metrics: Metrics; log: Logger }): Audits {
-  const { live, metrics, log } = options;
+export function startAudits(options: { live: Live; judge: Judge; metrics: Metrics; log: Logger }): Audits {
+  const { live, judge, metrics, log } = options;
   const scheduled = new Map<string, Scheduled>();
 
   const run = async (audit: Scheduled): Promise<void> => {
@@ -70,8 +75,11 @@ export function startAudits(options: { live: Live; metrics: Metrics; log: Logger
     result.startedAt = new Date().toISOString();
     log.info({ audit: name }, 'audit started');
     try {
-      const { report, warnings } = await runAudit(settings, current, stop.signal);
+      const { report, warnings } = await runAudit(settings, current, judge, stop.signal);
       if (stop.signal.aborted) return;
+      if (result.report) {
+        result.comparison = compareReports(result.report, report, `the run of ${result.finishedAt}`);
+      }
       result.report = report;
       if (warnings.length > 0) result.warnings = warnings;
       else delete result.warnings;

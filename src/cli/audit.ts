@@ -1,9 +1,11 @@
 /** `gatehouse audit`: the door `audit`, on a cluster, a state or a dump. */
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { compareReports, parseReport } from '../audits/compare.ts';
 import type { AuditReport } from '../audits/report.ts';
 import { withoutMade } from '../audits/select.ts';
+import { readContext } from '../context/around.ts';
 import { judgeAll } from '../engine.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { FormatName } from '../reports/format.ts';
@@ -12,7 +14,7 @@ import type { Setup } from '../setup.ts';
 
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
-import { readContext, readInputs } from './inputs.ts';
+import { readInputs } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
 import { printError, printNote } from './problems.ts';

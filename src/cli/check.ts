@@ -1,8 +1,9 @@
 /** `gatehouse check`: the door `ci`. */
+import { readContext } from '../context/around.ts';
 import type { FormatName } from '../reports/format.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
-import { type Inputs, readContext, readInputs } from './inputs.ts';
+import { type Inputs, readInputs } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport, shellWord } from './output.ts';
 import { printError } from './problems.ts';

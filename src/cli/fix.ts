@@ -1,4 +1,5 @@
 /** `gatehouse fix`: what the rules can mend is written into the manifests, what they cannot is offered. */
+import { inventoryWith, readContext } from '../context/around.ts';
 import { GatehouseError } from '../errors.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report, Violation } from '../reports/report.ts';
@@ -11,7 +12,7 @@ import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
 import { type ManifestFile, manifestFile, writeWhole } from './fix/files.ts';
 import { type Mended, mendFile } from './fix/mend.ts';
-import { inventoryWith, isConfig, readContext } from './inputs.ts';
+import { isConfig } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
 import { printError } from './problems.ts';

@@ -1,6 +1,5 @@
 /** What the paths on a command line hold, sorted into the sets that are judged together. */
 import { resolve } from 'node:path';
-import { type Inventory, inventoryOf } from '../context/inventory.ts';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { readPaths } from '../sources/files.ts';
@@ -33,25 +32,4 @@ export async function readInputs(paths: string[], progress: Progress, configFile
 export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {
   if (file === undefined || configFile === undefined || paths.includes(file)) return false;
   return resolve(file) === resolve(configFile);
-}
-
-/**
- * Manifests that stand around what is judged.
- * @throws GatehouseError where one cannot be read: judging without it would give another answer
- */
-export async function readContext(files: string[]): Promise<SourcedResource[]> {
-  if (files.length === 0) return [];
-  const { documents, errors } = await readPaths(files);
-  const [error] = errors;
-  if (error) throw error;
-  return documents.flatMap(({ resources }) => resources);
-}
-
-/** What stands around a set: the set itself, and the context. What is in both counts as the set has it. */
-export function inventoryWith(set: readonly SourcedResource[], context: readonly SourcedResource[]): Inventory {
-  const keyOf = ({ resource: { type, name, namespace } }: SourcedResource) =>
-    `${type.split('/').at(-1)} ${namespace ?? 'default'} ${name}`;
-  const known = new Set(set.map(keyOf));
-  const around = context.filter((sourced) => !known.has(keyOf(sourced)));
-  return inventoryOf([...set, ...around].map(({ resource }) => resource));
 }

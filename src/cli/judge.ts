@@ -1,11 +1,13 @@
 /** Judges what a command was given: each set in its own context, one report on all. */
+
 import type { Door } from '../config/schema.ts';
+import { inventoryWith } from '../context/around.ts';
 import { judgeAll } from '../engine.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import type { Setup } from '../setup.ts';
-import { type Inputs, inventoryWith } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
 import type { Progress } from './progress.ts';
 
 interface Judging {

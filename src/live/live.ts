@@ -7,14 +7,14 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { checkSchedules } from '../audits/schedule.ts';
 import type { Config } from '../config/schema.ts';
-import { type Inventory, noInventory } from '../context/inventory.ts';
+import { readContext } from '../context/around.ts';
+import { type Inventory, inventoryOf, noInventory } from '../context/inventory.ts';
 import type { ScanIndex } from '../context/scans.ts';
 import { watchScans } from '../context/watch-scans.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
 import { type Setup, setUp } from '../setup.ts';
-import { inventoryOfFiles } from './inventory.ts';
 import { type Watch, watchFiles } from './watch.ts';
 
 export interface Current extends Setup {
@@ -124,7 +124,8 @@ async function load(configFile: string | undefined, scansDirectory: string | und
   const files = setup.config.context?.files;
   return {
     ...setup,
-    inventory: files === undefined ? noInventory : await inventoryOfFiles(files),
+    inventory:
+      files === undefined ? noInventory : inventoryOf((await readContext(files)).map(({ resource }) => resource)),
     tokens: await resolveTokens(setup.config.server?.tokens ?? []),
   };
 }

@@ -34,7 +34,10 @@ export function traceparentOf(headers: IncomingHttpHeaders, requestId: string): 
 /** At most 32 digits, from a UUID because Node has those in stock; its third and fourth groups are not wholly random. */
 function randomHex(digits: number): string {
   const uuid = randomUUID();
-  return (uuid.slice(24) + uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23)).slice(0, digits);
+  return (uuid.slice(24) + uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23)).slice(
+    0,
+    digits,
+  );
 }
 
 function traceOf(header: string | string[] | undefined): { id: string; flags: string } | undefined {

@@ -1,7 +1,6 @@
 /** The metrics, all of them: names are an interface, so they stand in one place. Labels come from closed sets only. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Door } from '../config/schema.ts';
-import type { Violation } from '../reports/report.ts';
 
 /** Seconds. A review takes well under a millisecond; the API server gives up after 10 s or less. */
 const REVIEW_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
@@ -104,8 +103,8 @@ export function createMetrics(options: { process?: boolean } = {}) {
       ruleSet.reset();
       ruleSet.set({ revision }, 1);
     },
-    countFindings: (door: Door, found: readonly Pick<Violation, 'rule' | 'action'>[]) => {
-      for (const { rule, action } of found) violations.inc({ rule, action, door });
+    countFindings: (door: Door, found: readonly { rule: string; action: string; count?: number }[]) => {
+      for (const { rule, action, count = 1 } of found) violations.inc({ rule, action, door }, count);
     },
   };
 }

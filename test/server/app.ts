@@ -9,6 +9,8 @@ import { type Inventory, noInventory } from '../../src/context/inventory.ts';
 import { noScans, type ScanIndex } from '../../src/context/scans.ts';
 import type { GatehouseError } from '../../src/errors.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { answerOf } from '../../src/judging/answer.ts';
+import { judgeDocument } from '../../src/judging/judge.ts';
 import type { Current } from '../../src/live/live.ts';
 import { createLogger } from '../../src/plugins/logging.ts';
 import { createMetrics } from '../../src/plugins/metrics.ts';
@@ -58,6 +60,11 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
       close: async () => {},
     },
     audits: { list: () => audits, get: (name) => audits.find((audit) => audit.name === name), close: async () => {} },
+    // In place: a worker would not know what a test put into the parts.
+    judge: async (task, { rules, scans }) => {
+      if ('files' in task) throw new Error('audits are not run here');
+      return answerOf(judgeDocument({ rules, scans, around: [] }, task.document, task.kind));
+    },
     metrics,
     log: createLogger(linesInto(log), level),
     unready: () => [],

@@ -221,6 +221,41 @@ t.test('configuration', async (t) => {
   });
 });
 
+t.test('documents are judged beside the reviews, in the same context', async (t) => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { team: 'a' } } };
+  const directory = t.testdir({ 'around.json': JSON.stringify(namespace) });
+  const config = {
+    rules: onlyRule('required-tags', { action: 'deny', parameters: { required: ['team'] } }),
+    context: { files: [join(directory, 'around.json')] },
+  };
+  const configFile = join(directory, 'gatehouse.yaml');
+  await writeFile(configFile, yaml(config));
+  const { ask, log } = await start(t, { configFile });
+  const object = deployment('nginx:1');
+  Object.assign(object.metadata as JsonObject, { labels: {} });
+  const other = { ...object, metadata: { name: 'web', namespace: 'other' } };
+  const many = Array.from({ length: 1500 }, (_, n) => ({ ...other, metadata: { name: `w${n}`, namespace: 'other' } }));
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [object, ...many] });
+
+  const posted = ask('/v1/manifests', { body: gzipSync(list), headers: { 'content-encoding': 'gzip' } });
+  const wrong = ask('/v1/manifests', { body: '{"kind": "what"}' });
+  const reviews: Answer[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    reviews.push(await ask('/v1/admission/validate', { body: JSON.stringify(review(object)) }));
+  }
+
+  const { status, text } = await posted;
+  t.equal(status, 200);
+  t.match(JSON.parse(text), { summary: { resources: 1501, denied: 1500 } });
+  t.match((await wrong).json(), { error: { code: 'INPUT_UNRECOGNISED' } });
+  t.ok(reviews.every((answer) => (answer.json().response as JsonObject).allowed));
+  t.match(
+    (await ask('/metrics')).text,
+    'gatehouse_violations_total{rule="required-tags",action="deny",door="ci"} 1500',
+  );
+  t.notOk(log.some(({ level }) => Number(level) >= 50));
+});
+
 t.test('a server that others can reach wants tokens', async (t) => {
   const configFile = join(t.testdir({ 'gatehouse.yaml': '' }), 'gatehouse.yaml');
   const open = { host: '0.0.0.0', port: 0, configFile, certsDirectory: shared, logTo: linesInto([]) };

@@ -1,0 +1,75 @@
+/** Judges whole documents for the server: the same work in a worker, which is the rule, and in place, which is for tests. */
+import { withoutMade } from '../audits/select.ts';
+import { inventoryWith } from '../context/around.ts';
+import type { ScanIndex } from '../context/scans.ts';
+import { judgeAll } from '../engine.ts';
+import { GatehouseError } from '../errors.ts';
+import { mergeReports } from '../reports/merge.ts';
+import type { Report } from '../reports/report.ts';
+import type { SourcedResource } from '../resource/resource.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { readPaths } from '../sources/files.ts';
+import { type DocumentKind, readDocument } from '../sources/read.ts';
+
+/** What to judge with. */
+export interface Judging {
+  rules: RuleSet;
+  scans: ScanIndex;
+  /** What the configuration's `context.files` hold. */
+  around: readonly SourcedResource[];
+}
+
+export interface FilesReport {
+  report: Report;
+  /** What could not be read. */
+  warnings: string[];
+}
+
+const KINDS: Record<DocumentKind, { what: string; route?: string }> = {
+  'terraform-plan': { what: 'a Terraform plan', route: '/v1/terraform/plan' },
+  'terraform-state': { what: 'a Terraform state' },
+  manifests: { what: 'Kubernetes manifests', route: '/v1/manifests' },
+};
+
+/**
+ * The report on the body of a request, at the door `ci`.
+ * @throws GatehouseError what `readDocument` throws, and INPUT_UNRECOGNISED where it is of another kind
+ */
+export function judgeDocument(judging: Judging, body: Uint8Array, kind: DocumentKind): Report {
+  if (body.length === 0) throw new GatehouseError('INPUT_UNREADABLE', `the body is empty; send ${KINDS[kind].what}`);
+  const document = readDocument(body, { name: 'body' });
+  if (document.kind !== kind) throw misplaced(document.kind, kind);
+  const { rules, scans, around } = judging;
+  const set = document.resources;
+  return judgeAll(rules, set, {
+    door: 'ci',
+    now: Date.now(),
+    scans,
+    ...(kind === 'manifests' && { inventory: inventoryWith(set, around) }),
+  });
+}
+
+/**
+ * The report on files, at the door `audit`: their manifests as one set, each plan and state as its own.
+ * @throws GatehouseError where nothing at all could be read
+ */
+export async function judgeFiles({ rules, scans, around }: Judging, paths: readonly string[]): Promise<FilesReport> {
+  const { documents, errors } = await readPaths(paths);
+  if (documents.length === 0 && errors[0]) throw errors[0];
+  const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
+  const others = documents.filter(({ kind }) => kind !== 'manifests').map(({ resources }) => resources);
+  const options = { door: 'audit', now: Date.now(), scans } as const;
+  const set = withoutMade(manifests);
+  const inventory = inventoryWith(set, [...manifests, ...around]);
+  const reports = [
+    judgeAll(rules, set, { ...options, inventory }),
+    ...others.map((other) => judgeAll(rules, other, options)),
+  ];
+  return { report: mergeReports(reports, rules.revision), warnings: errors.map(({ message }) => message) };
+}
+
+function misplaced(found: DocumentKind, wanted: DocumentKind): GatehouseError {
+  const { what, route } = KINDS[found];
+  const advice = route === undefined ? 'judge it with `gatehouse check` or `gatehouse audit`' : `post it to ${route}`;
+  return new GatehouseError('INPUT_UNRECOGNISED', `the body is ${what}, not ${KINDS[wanted].what}; ${advice}`);
+}
