@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { AS_STARTED_BY_HAND } from '../../scripts/lab/processes.ts';
 import { dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
+import { groupKind, isNamespaced } from '../../src/sources/kubernetes/kinds.ts';
 
 export interface Reply {
   status: number;
@@ -21,18 +22,23 @@ export interface Client {
   close(): void;
 }
 
-const PLURALS: Record<string, string> = { Ingress: 'ingresses', StorageClass: 'storageclasses' };
-const CLUSTER_SCOPED =
-  /^(Namespace|Node|StorageClass|CustomResourceDefinition|ClusterRole(Binding)?|TokenReview|.*WebhookConfiguration)$/;
+/** Cluster-scoped kinds of groups whose scopes Gatehouse itself does not know. */
+const CLUSTER_SCOPED = /^(CustomResourceDefinition|TokenReview|.*WebhookConfiguration)$/;
 
 /** The URL path of the object's collection. */
 export function collectionPath(object: JsonObject): string {
   const apiVersion = stringAt(object, 'apiVersion') ?? 'v1';
   const kind = stringAt(object, 'kind') ?? '';
-  const namespace = stringAt(object, 'metadata', 'namespace') ?? 'default';
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const plural = PLURALS[kind] ?? `${kind.toLowerCase()}s`;
-  return CLUSTER_SCOPED.test(kind) ? `${root}/${plural}` : `${root}/namespaces/${namespace}/${plural}`;
+  const isClusterScoped = CLUSTER_SCOPED.test(kind) || isNamespaced(groupKind(apiVersion, kind)) === false;
+  const namespace = stringAt(object, 'metadata', 'namespace') ?? 'default';
+  return isClusterScoped ? `${root}/${plural(kind)}` : `${root}/namespaces/${namespace}/${plural(kind)}`;
+}
+
+function plural(kind: string): string {
+  const name = kind.toLowerCase();
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`;
+  return name.endsWith('s') ? `${name}es` : `${name}s`;
 }
 
 export function objectPath(object: JsonObject): string {

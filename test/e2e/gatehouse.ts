@@ -1,7 +1,9 @@
 /** The server as a user starts it, and its registration as `docs/admission.md` has it. */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join, resolve } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { freePorts, type Service, start, waitFor } from '../../scripts/lab/processes.ts';
@@ -10,10 +12,6 @@ import type { Client } from './client.ts';
 import { eventually } from './setup.ts';
 
 export const CLI = resolve('bin/gatehouse');
-
-/** Why the server cannot be tested in this checkout; false where it can. */
-export const serverMissing =
-  existsSync(CLI) && existsSync('dist/src/cli/main.js') ? false : 'there is no gatehouse command in this checkout yet';
 
 export interface Gatehouse {
   /** `https://127.0.0.1:PORT` */
@@ -138,10 +136,23 @@ function probe(client: Client) {
   return client.create(PROBE, 'dryRun=All');
 }
 
-/** The body of a GET from the server. @throws Error where there is none, or it is not JSON */
+/**
+ * The body of a GET from the server.
+ * @throws Error where there is none, it is not JSON, or it came from somebody whom that authority does not vouch for
+ */
 export function getJson(url: string, authority: string): Promise<unknown> {
   return new Promise((settle, reject) => {
-    const sent = request(url, { ca: authority, agent: false, timeout: 10_000 }, (response) => {
+    // Verified below, where a failure can say who answered.
+    const options = { ca: authority, agent: false, timeout: 10_000, rejectUnauthorized: false };
+    const sent = request(url, options, (response) => {
+      const socket = response.socket as TLSSocket;
+      if (!socket.authorized) {
+        const { subject, issuer, fingerprint256 } = socket.getPeerCertificate();
+        const expected = new X509Certificate(authority).fingerprint256;
+        const answered = JSON.stringify({ subject, issuer, fingerprint256 });
+        sent.destroy(new Error(`${url}: ${socket.authorizationError}: ${answered}, not vouched for by ${expected}`));
+        return;
+      }
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
       response.on('end', () => settle(JSON.parse(Buffer.concat(chunks).toString('utf8'))));

@@ -1,10 +1,11 @@
 /** One lab for a file of tests; none, and a note, where the machine has no API server. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { type Lab, labBinaries, startLab } from '../../scripts/lab/lab.ts';
-import type { JsonObject } from '../../src/json.ts';
+import { isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import { type Client, labClient } from './client.ts';
 
 export interface E2e {
@@ -33,8 +34,34 @@ export async function startE2e(t: Test): Promise<E2e | undefined> {
 
 export const MANIFESTS = 'test/e2e/manifests/shop.yaml';
 
-export function readManifests(): JsonObject[] {
-  return parseAllDocuments(readFileSync(MANIFESTS, 'utf8'), { version: '1.1' }).map((document) => document.toJS());
+export function readManifests(file = MANIFESTS): JsonObject[] {
+  return objectsOf(readFileSync(file, 'utf8'));
+}
+
+/** The objects of every rule's examples. */
+export function exampleObjects(): JsonObject[] {
+  const files = readdirSync('rego/gatehouse', { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.examples.yaml'))
+    .flatMap((file) => parse(readFileSync(join('rego/gatehouse', file), 'utf8')) as { manifest?: string }[])
+    .flatMap(({ manifest }) => (manifest === undefined ? [] : objectsOf(manifest)));
+}
+
+/** A real application, from the samples that lie beside a checkout; none where they are not there, which CI does not take. */
+export function realObjects(): JsonObject[] {
+  const file = '../shared/data/kubernetes/microservices-demo.yaml';
+  return existsSync(file) || process.env.CI ? readManifests(file) : [];
+}
+
+function objectsOf(text: string): JsonObject[] {
+  const documents = parseAllDocuments(text, { version: '1.1' }).map((document): unknown => document.toJS());
+  return documents.filter(isObject);
+}
+
+/** Namespaces for objects to be created in, where they are not there yet. */
+export async function createNamespaces(client: Client, objects: readonly JsonObject[]): Promise<void> {
+  const names = new Set(objects.map((object) => stringAt(object, 'metadata', 'namespace') ?? 'default'));
+  for (const name of names) await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 }
 
 /** Creates them in their order. @throws Error with the server's answer when it takes one not */
