@@ -148,7 +148,7 @@ _zero_limit("limits", quantity) if quantity.value == 0
 
 _absence(container, kind, resource) := $"the {resource} limit 0 is none; set resources.limits.{resource}" if {
 	container[kind][resource]
-} else := $"no {resource} {_singular[kind]} is set; set resources.{kind}.{resource}{_hint(container, kind, resource)}"
+} else := $"no {resource} {_singular[kind]} is set; set {_name(kind, resource)}{_hint(container, kind, resource)}"
 
 _hint(container, "requests", resource) := $" (its limit {limit.text} would be reserved otherwise)" if {
 	limit := container.limits[resource]
@@ -207,7 +207,22 @@ _matters(resource) if {
 
 _path(container, kind, resource) := container[kind][resource].path if container[kind][resource].path
 
+else := pointer.child(container.resourcesPath, key) if key := _elsewhere[kind][resource]
+
 else := pointer.child(pointer.child(container.resourcesPath, kind), resource)
+
+# What a message calls the place.
+_name(kind, resource) := key if key := _elsewhere[kind][resource]
+
+else := $"resources.{kind}.{resource}"
+
+# Where a platform other than Kubernetes keeps them.
+_elsewhere := {
+	"limits": {"memory": "memory"},
+	"requests": {"cpu": "cpu", "memory": "memoryReservation"},
+} if {
+	input.resource.type == "aws_ecs_task_definition"
+}
 
 default _fix(_, _, _) := {}
 

@@ -231,3 +231,19 @@ test_fix_is_offered_for_terraform if {
 		"offer": "resources {\n  limits = {\n    \"memory\" = \"4\"\n  }\n}\n",
 	}}
 }
+
+test_fail_in_the_words_of_ecs if {
+	fields := {"resourcesPath": "/container_definitions/0", "unsupported": ["limits.cpu"]}
+	found := rule.violations with input as _given("terraform", "aws_ecs_task_definition", fields)
+		with data.config.parameters["resource-limits"] as object.union(_defaults, {"limits": ["cpu", "memory"]})
+	found == {
+		{
+			"path": "/container_definitions/0/memory",
+			"message": "container web: no memory limit is set; set memory",
+		},
+		{
+			"path": "/container_definitions/0/memoryReservation",
+			"message": "container web: no memory request is set; set memoryReservation",
+		},
+	}
+}
