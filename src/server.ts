@@ -83,6 +83,14 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       ...(expires() <= Date.now() ? ['the certificate has expired'] : []),
     ];
 
+    live.onChange(({ config }) => {
+      if (listening(config.server) === listening(settings)) return;
+      log.warn(
+        { listening: { host, port } },
+        'server.host, port and tls of the configuration count from the next start',
+      );
+    });
+
     const { judge, close: closeJudge } = startJudgePool(log);
     closers.push(closeJudge);
     const audits = startAudits({ live, judge, metrics, log });
@@ -129,6 +137,11 @@ export function closeOnSignal(server: RunningServer): Promise<void> {
     process.once('SIGTERM', end);
     process.once('SIGINT', end);
   });
+}
+
+/** What of the settings cannot be exchanged while the server listens, as text to compare. */
+function listening({ host, port, tls }: ServerSettings = {}): string {
+  return JSON.stringify([host, port, tls]);
 }
 
 interface TlsFiles {

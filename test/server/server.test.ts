@@ -170,8 +170,9 @@ t.test('configuration', async (t) => {
     const started = await start(t, { configFile });
 
     t.equal(await denied(started), false);
-    await writeFile(configFile, rules('deny'));
+    await writeFile(configFile, yaml({ ...JSON.parse(rules('deny')), server: { port: 1 } }));
     t.ok(await until(() => denied(started)), 'the new action is in use');
+    t.match(started.log.find(({ level }) => level === 40)?.msg, /from the next start/);
     await writeFile(configFile, yaml({ rules: { 'no-latest': { action: 'off' }, 'no-such-rule': {} } }));
     t.ok(await until(() => started.log.some(({ msg }) => msg === 'configuration not loaded')));
     t.equal(await denied(started), true, 'the last good one is still in use');
