@@ -12,7 +12,7 @@ import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
 import { type ManifestFile, manifestFile, writeWhole } from './fix/files.ts';
 import { type Mended, mendFile } from './fix/mend.ts';
-import { isConfig } from './inputs.ts';
+import { isConfig, located } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
 import { printError } from './problems.ts';
@@ -78,7 +78,7 @@ async function readFiles(paths: string[], configFile: string | undefined, progre
       const file = manifestFile(document, name, bytes);
       if (file) read.files.push(file);
       else if (document.kind === 'manifests') read.manifests.push(...document.resources);
-      else read.others.push(document.resources);
+      else read.others.push(located(document, name, bytes));
     },
   });
   read.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));

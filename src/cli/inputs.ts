@@ -2,7 +2,10 @@
 import { resolve } from 'node:path';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { decodeText } from '../sources/decode.ts';
 import { readPaths } from '../sources/files.ts';
+import type { ReadDocument } from '../sources/read.ts';
+import { addressLocator } from '../sources/terraform/locate.ts';
 import type { Progress } from './progress.ts';
 
 export interface Inputs {
@@ -18,15 +21,22 @@ export interface Inputs {
  * @param configFile the configuration in use, which is no input where it lies in a directory that is read
  */
 export async function readInputs(paths: string[], progress: Progress, configFile?: string): Promise<Inputs> {
-  const { documents, errors } = await readPaths(paths, {
+  const inputs: Inputs = { manifests: [], others: [], problems: [] };
+  const { errors } = await readPaths(paths, {
     progress: (done, total) => progress.update('Reading file', done, total),
+    onDocument: (document, name, bytes) => {
+      if (document.kind === 'manifests') inputs.manifests = inputs.manifests.concat(document.resources);
+      else inputs.others.push(located(document, name, bytes));
+    },
   });
-  const isManifests = ({ kind }: { kind: string }) => kind === 'manifests';
-  return {
-    manifests: documents.filter(isManifests).flatMap(({ resources }) => resources),
-    others: documents.filter((document) => !isManifests(document)).map(({ resources }) => resources),
-    problems: errors.filter(({ where }) => !isConfig(where, paths, configFile)),
-  };
+  inputs.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
+  return inputs;
+}
+
+/** A plan or state with the place of each resource, so that the same address in two of them is told apart. */
+export function located({ resources }: ReadDocument, name: string, bytes: Uint8Array): SourcedResource[] {
+  const locate = addressLocator(decodeText(bytes, name), name);
+  return resources.map(({ resource }) => ({ resource, locate: () => locate(resource.id) }));
 }
 
 export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {

@@ -1,6 +1,7 @@
 /** `gatehouse serve`: starts the server and stays. */
 import { type ConfigOptions, configFileOf } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { printError } from './problems.ts';
 
 interface ServeCommandOptions extends ConfigOptions {
   host?: string;
@@ -15,7 +16,10 @@ export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   const { startServer, closeOnSignal } = await import('../server.ts');
   const { host, port, tlsCert, tlsKey, scans } = options;
   const server = await startServer({ configFile, host, port, tlsCert, tlsKey, scansDirectory: scans });
-  if (process.stderr.isTTY) process.stderr.write(welcome(server.address, server.authority));
+  if (process.stderr.isTTY) {
+    if (server.problem) printError(server.problem);
+    process.stderr.write(welcome(server.address, server.authority));
+  }
   await closeOnSignal(server);
   return EXIT.ok;
 }

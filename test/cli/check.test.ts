@@ -115,6 +115,37 @@ t.test('waived, expired and alike findings each have their place', async (t) => 
   t.match(stdout, /4 resources: 3 denied, 0 warned, 0 unknown, 1 waived\n$/);
 });
 
+t.test('the same address in two plans is told apart, each at its line', async (t) => {
+  const plan = {
+    format_version: '1.2',
+    terraform_version: '1.9.0',
+    planned_values: { root_module: {} },
+    resource_changes: [
+      {
+        address: 'aws_ebs_volume.data["a"]',
+        mode: 'managed',
+        type: 'aws_ebs_volume',
+        name: 'data',
+        index: 'a',
+        provider_name: 'registry.terraform.io/hashicorp/aws',
+        change: { actions: ['create'], before: null, after: { encrypted: false, size: 1 }, after_unknown: {} },
+      },
+    ],
+  };
+  const { gatehouse } = shell(t, {
+    'gatehouse.yaml': onlyNoLatest,
+    'dev.json': JSON.stringify(plan),
+    'prod.json': JSON.stringify(plan, null, 2),
+  });
+
+  const { stdout } = await gatehouse(['check', 'dev.json', 'prod.json']);
+
+  t.match(stdout, /^dev\.json\n\n {2}aws_ebs_volume\.data\["a"\]\n {4}✖ encryption/);
+  t.match(stdout, / {6}dev\.json:1 {2}\/encrypted\n/);
+  t.match(stdout, / {6}prod\.json:9 {2}\/encrypted\n/);
+  t.match(stdout, /2 resources: 2 denied/);
+});
+
 t.test('--format json is the report and nothing else; colours are asked for, not guessed', async (t) => {
   const { gatehouse } = shell(t, {
     'web.yaml': deployment('web', 'nginx').replace('name: web #', 'name: "w\\e[31m" #'),

@@ -47,20 +47,30 @@ function alikeLines({ group, members }: AlikeGroup, look: Look): string[] {
   const messages = group.findings.flatMap(({ message }) =>
     paragraph(message, group.findings.length > 1 ? { width, margin: 8, lead: '- ' } : { width, margin: 6 }),
   );
-  const column = Math.min(Math.max(...members.map(({ resource }) => resource.id.length)), 48);
-  const where = members.map(({ resource, location }) => {
-    const place = location ? `${printable(location.file)}:${location.line}` : '';
-    return `      ${printable(resource.id).padEnd(column)}  ${paint('gray', place)}`.trimEnd();
-  });
-  const paths = foldPaths(group.findings.map(({ path }) => path)).filter((path) => path !== '/');
+  const paths = foldPaths(
+    group.findings.map(({ path }) => path),
+    width - 8,
+  ).filter((path) => path !== '/');
   return [
     `  ${paint('bold', count(members.length, 'resource'))}  ${paint('gray', 'alike')}`,
     headingOf(group, look),
     ...messages,
     ...paths.map((path) => paint('gray', `        ${printable(path)}`)),
     ...fixLines(group.findings, look),
-    ...where,
+    ...memberLines(members, look),
   ];
+}
+
+/** One resource a line, with its place: file and line where all of them fit, the line alone otherwise. */
+function memberLines(members: AlikeGroup['members'], { width, paint }: Look): string[] {
+  const column = Math.min(Math.max(...members.map(({ resource }) => resource.id.length)), 48);
+  const rows = members.map(({ resource, location }) => ({
+    id: `      ${printable(resource.id).padEnd(column)}  `,
+    file: location ? printable(location.file) : '',
+    line: location ? `:${location.line}` : '',
+  }));
+  const whole = rows.every(({ id, file, line }) => id.length + file.length + line.length <= width);
+  return rows.map(({ id, file, line }) => (id + paint('gray', whole ? file + line : line)).trimEnd());
 }
 
 /** A Terraform address begins with its type; a Kubernetes id lacks its group and version. */
@@ -93,7 +103,10 @@ function placeLines(findings: readonly Finding[], several: boolean, { width, pai
     paragraph(message, several ? { width, margin: 8, lead: '- ' } : { width, margin: 6 }),
   );
   const { location } = findings[0] as Finding;
-  const paths = foldPaths(findings.map(({ path }) => path));
+  const paths = foldPaths(
+    findings.map(({ path }) => path),
+    width - 8,
+  );
   const place = location ? `${printable(location.file)}:${location.line}` : '';
   return [
     ...messages,
@@ -111,10 +124,12 @@ function whereLines(place: string, paths: string[], { width, margin }: { width: 
 }
 
 function fixLines(findings: readonly Finding[], look: Look): string[] {
-  const { width, paint } = look;
+  const { width, paint, wholeOffers } = look;
   const lines: string[] = [];
   const seen = new Set<string>();
-  for (const { fix } of findings) {
+  for (const { fix, message } of findings) {
+    // What the message says already is said again only where it is to be pasted.
+    if (fix?.patch === undefined && fix && !wholeOffers && message.includes(fix.description)) continue;
     if (fix === undefined || seen.has(fix.description + (fix.offer ?? ''))) continue;
     seen.add(fix.description + (fix.offer ?? ''));
     const lead = fix.patch === undefined ? 'try: ' : 'fix: ';

@@ -105,16 +105,16 @@ export function byLocation(findings: readonly Finding[]): Finding[][] {
   return [...places.values()];
 }
 
-/** `/labels/team` and `/labels/env` as `/labels/{team,env}`. */
-export function foldPaths(paths: readonly string[]): string[] {
+/** `/labels/team` and `/labels/env` as `/labels/{team,env}`, where that is no longer than `width`. */
+export function foldPaths(paths: readonly string[], width: number): string[] {
   const folded = new Map<string, string[]>();
   for (const path of new Set(paths)) {
     const at = path.lastIndexOf('/');
     entry(folded, path.slice(0, Math.max(at, 0)), () => []).push(path.slice(at + 1));
   }
-  return [...folded].map(([parent, keys]) => {
-    const [only] = keys;
-    return keys.length === 1 ? `${parent}/${only}`.replace(/^\/$/, '/') : `${parent}/{${keys.join(',')}}`;
+  return [...folded].flatMap(([parent, keys]) => {
+    const together = `${parent}/{${keys.join(',')}}`;
+    return keys.length > 1 && together.length <= width ? [together] : keys.map((key) => `${parent}/${key}`);
   });
 }
 
