@@ -1,5 +1,4 @@
 /** `gatehouse audit`: the door `audit`, on a cluster, a state or a dump. */
-
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { compareReports, parseReport } from '../audits/compare.ts';
@@ -11,7 +10,6 @@ import { GatehouseError, messageOf } from '../errors.ts';
 import type { FormatName } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
 import type { Setup } from '../setup.ts';
-
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { readInputs } from './inputs.ts';
