@@ -29,7 +29,7 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-export const LAB_USERS = ['viewer', 'nobody'] as const;
+export const LAB_USERS = ['viewer', 'auditor', 'nobody'] as const;
 export type LabUser = (typeof LAB_USERS)[number];
 
 /** The binaries, or why there is no lab on this machine. */

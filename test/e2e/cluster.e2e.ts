@@ -10,7 +10,7 @@ import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 import { type Client, run } from './client.ts';
 import { CLI, getJson, startGatehouse } from './gatehouse.ts';
 import { cart, customResourceDefinition } from './objects.ts';
-import { createAll, eventually, readManifests, realObjects, startE2e } from './setup.ts';
+import { createAll, eventually, objectsOf, readManifests, realObjects, startE2e } from './setup.ts';
 
 /** `hunter2-e2e` as a Secret holds it. */
 const PASSWORD = Buffer.from('hunter2-e2e').toString('base64');
@@ -128,6 +128,23 @@ if (e2e) {
     });
   });
 
+  t.test('the documented role sees everything', async (t) => {
+    const [role, binding] = documentedRole();
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'auditor' }];
+    await createAll(client, [role, { ...binding, subjects }]);
+    const kubeconfig = lab.kubeconfigOf('auditor');
+    await eventually(async () => (await readCluster({ kubeconfig }).catch(() => undefined)) !== undefined);
+
+    const seen = await readCluster({ kubeconfig });
+    const all = await readCluster({ kubeconfig: lab.kubeconfig });
+
+    t.strictSame(seen.warnings, []);
+    t.strictSame(
+      seen.resources.map(({ resource }) => resource.id),
+      all.resources.map(({ resource }) => resource.id),
+    );
+  });
+
   t.test('an audit of the cluster finds what a check of its manifests found', async (t) => {
     const rules = await RuleSet.create(await loadBundle());
     const now = Date.now();
@@ -197,6 +214,13 @@ if (e2e) {
     t.match(dig(blind, 'error'), { code: 'CLUSTER_UNREACHABLE', message: /list nothing/ });
     t.notMatch(gatehouse.log(), /hunter2|lab-token/);
   });
+}
+
+function documentedRole(): [JsonObject, JsonObject] {
+  const [, yaml = ''] = /^```yaml\n(.*?)^```$/ms.exec(readFileSync('docs/cluster-audits.md', 'utf8')) ?? [];
+  const [role, binding] = objectsOf(yaml);
+  if (!role || !binding) throw new Error('docs/cluster-audits.md has no role and binding');
+  return [role, binding];
 }
 
 /** What a report says of those resources, in an order that does not depend on the door. */

@@ -53,7 +53,7 @@ export function realObjects(): JsonObject[] {
   return existsSync(file) || process.env.CI ? readManifests(file) : [];
 }
 
-function objectsOf(text: string): JsonObject[] {
+export function objectsOf(text: string): JsonObject[] {
   const documents = parseAllDocuments(text, { version: '1.1' }).map((document): unknown => document.toJS());
   return documents.filter(isObject);
 }

@@ -119,6 +119,6 @@ function nothingListed(server: string, context: string, warnings: readonly strin
   return new GatehouseError(
     'CLUSTER_UNREACHABLE',
     `${server} lets the context ${context} list nothing, so there is nothing to audit: ` +
-      `bind it a ClusterRole that may get and list all resources (view is enough for most). First answer: ${warnings[0] ?? 'no types at all'}`,
+      `bind it a ClusterRole with the verb list (see docs/cluster-audits.md). First answer: ${warnings[0] ?? 'no types at all'}`,
   );
 }

@@ -253,6 +253,40 @@ t.test('a kubeconfig that is wrong is named, and quoted nowhere', async (t) => {
   }
 });
 
+t.test('credential plugins', async (t) => {
+  const credential = (token: string) =>
+    `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${token}"}}`;
+  const withPlugin = ({ server }: FakeCluster, script: string) => {
+    const exec = JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', script] });
+    return writeKubeconfig(t, kubeconfigText(server).replace(`{token: ${TOKEN}}`, `{exec: ${exec}}`));
+  };
+
+  t.test('a token that ran out half way is asked for anew', async (t) => {
+    let refused = 0;
+    const cluster = await fakeCluster(t, ({ path }) => {
+      if (path !== DEPLOYMENTS) return undefined;
+      refused += 1;
+      return refused === 1 ? { status: 401 } : { body: { items: [workload('web')] } };
+    });
+    const kubeconfig = withPlugin(cluster, `echo '${credential('plugin-token')}'`);
+
+    const { resources } = await readCluster({ kubeconfig });
+
+    t.equal(resources.length, 1);
+    t.ok(cluster.asked.every(({ authorization }) => authorization === 'Bearer plugin-token'));
+  });
+
+  t.test('one that fails is named, and what it printed is not repeated', async (t) => {
+    const cluster = await fakeCluster(t);
+    const failing = await failure(readCluster({ kubeconfig: withPlugin(cluster, 'echo session expired >&2; exit 1') }));
+    const talking = await failure(readCluster({ kubeconfig: withPlugin(cluster, `echo ${TOKEN}`) }));
+
+    t.match(failing.message, /^the credential plugin sh of the context fake failed: session expired/);
+    t.match(talking.message, /^the credential plugin sh of the context fake failed: its answer is not JSON/);
+    t.notMatch(inspect(talking, { depth: 9 }), TOKEN);
+  });
+});
+
 t.test('the usual places are those of kubectl', async (t) => {
   const [first, second] = [await fakeCluster(t), await fakeCluster(t)];
   const other = kubeconfigText(second.server).replaceAll('fake', 'other').replace('current-context: other', '');
