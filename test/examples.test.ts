@@ -2,10 +2,8 @@
  * Every example of every rule, end to end. What a rule's page shows is what happens, at every door alike; and a fix is a fix:
  * it ends its violation, changes nothing the second time, and raises no violation of another rule.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { type RuleExample, readExamples } from '../scripts/examples.ts';
+import type { RuleExample } from '../scripts/examples.ts';
 import type { Config } from '../src/config/schema.ts';
 import type { Unknown, Violation } from '../src/reports/report.ts';
 import type { SourcedResource } from '../src/resource/resource.ts';
@@ -14,14 +12,13 @@ import { converge } from '../src/rules/fixes.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { kubernetesResource } from '../src/sources/kubernetes/resource.ts';
 import { type Approach, approaches, judgeExample } from './helpers/doors.ts';
+import { configFor, essence, examplesOf } from './helpers/examples.ts';
 
 const bundle = await loadBundle();
 
-for (const { id, pack } of bundle.catalogue.rules) {
-  const file = `${join('rego/gatehouse', pack, id).replaceAll('-', '_')}.examples.yaml`;
-  t.test(id, async (t) => {
-    if (!existsSync(file)) return t.fail(`${file} is missing`);
-    for (const example of readExamples(id, file)) {
+for (const rule of bundle.catalogue.rules) {
+  t.test(rule.id, async (t) => {
+    for (const example of examplesOf(rule)) {
       t.test(`${example.kind}: ${example.name}`, async (t) => {
         const all = approaches(example);
         await t.test('is judged as it says', (t) => judgedAsItSays(t, example, all));
@@ -132,14 +129,6 @@ function fixed(
   return { resource: kubernetesResource(object, operation) };
 }
 
-/** The rule of the example denies, with the example's parameters; the others are as they come. */
-function configFor({ rule, parameters, scans }: RuleExample): Config {
-  return {
-    rules: { [rule]: { action: 'deny', ...(parameters && { parameters }) } },
-    ...(scans && { scans: { directory: 'the scans of the example' } }),
-  };
-}
-
 /** Every rule denies, so that a fix cannot hide what it breaks. */
 function everythingOn(example: RuleExample): Config {
   const all = Object.fromEntries(bundle.catalogue.rules.map(({ id }) => [id, { action: 'deny' as const }]));
@@ -151,10 +140,6 @@ function places(found: readonly { resource?: string | { id: string }; path: stri
   return found
     .map(({ resource = first, path }) => `${shortId(typeof resource === 'string' ? resource : resource.id)} ${path}`)
     .sort();
-}
-
-function essence({ rule, path, message, fingerprint, fix }: Violation | Unknown) {
-  return { rule, path, message, fingerprint, fix };
 }
 
 function sameId(a: string, b: string): boolean {

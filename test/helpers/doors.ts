@@ -85,7 +85,8 @@ export function reviewOf(object: JsonObject): JsonObject {
   };
 }
 
-function objectsOf(text: string): JsonObject[] {
+/** The objects of a text of YAML documents. */
+export function objectsOf(text: string): JsonObject[] {
   return parseAllDocuments(text, { version: '1.1' })
     .map((document): unknown => document.toJS())
     .filter(isObject);
