@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isSeq, type Pair, parseDocument, visit } from 'yaml';
 import { GatehouseError } from '../../errors.ts';
 import { isObject, type JsonValue } from '../../json.ts';
+import { columnOf } from './place.ts';
 import { nodeOf, PARSE_OPTIONS, type Style } from './render.ts';
-import { CannotSplice, columnOf, splicesFor } from './splice.ts';
+import { CannotSplice, splicesFor } from './splice.ts';
 
 export interface EditOptions {
   /** What a document means, read as it will be read again. */
