@@ -51,6 +51,25 @@ const BUCKET = { values: { bucket_prefix: 'b-', tags: null }, unknown: { id: tru
 const BLOCK = { values: { block_public_acls: true }, unknown: { id: true, bucket: true } };
 const PAB = 'aws_s3_bucket_public_access_block';
 
+t.test('a flag that the plan does not know is unset only where nothing could have set it', async (t) => {
+  const volume = (references?: string[]): Plan => ({
+    'aws_ebs_volume.v': {
+      values: { size: 1 },
+      unknown: { encrypted: true },
+      ...(references && { references: { encrypted: references } }),
+    },
+  });
+  const state = (document: JsonObject) =>
+    readPlan(document, { name: 'plan.json' })[0]?.resource.facets.encryption?.[0]?.state;
+  const { configuration: _, ...bare } = planDocument(volume());
+
+  t.equal(state(planDocument(volume())), 'unencrypted', 'left out, the provider fills it in');
+  t.equal(state(planDocument(volume(['var.encrypted']))), 'unencrypted', 'a variable is known, so it was null');
+  t.equal(state(planDocument(volume(['local.encrypted']))), 'unknown', 'a local value may come from anywhere');
+  t.equal(state(planDocument(volume(['aws_ebs_volume.other.encrypted', 'aws_ebs_volume.v']))), 'unknown');
+  t.equal(state(bare), 'unknown', 'without a configuration nothing says that it was left out');
+});
+
 t.test('addresses are taken apart whatever their keys hold', async (t) => {
   t.strictSame(parseTraversal('module.m["a.b[0]"].aws_kms_key.k["c\\"d"].arn'), [
     { name: 'module' },

@@ -47,6 +47,8 @@ export interface TerraformValues {
   relatedUnknown?(type: string, attribute: string): boolean;
   /** True where the configuration sets the attribute at those keys, or where that cannot be told. */
   configured?(keys: readonly (string | number)[]): boolean;
+  /** True where `references` cannot be all: a plan does not tell what a local value is made of, and some have no configuration. */
+  open?(keys: readonly (string | number)[]): boolean;
 }
 
 /** What stands in the place of a value that must not be shown; the text that Terraform itself uses. */
@@ -78,6 +80,11 @@ export class Attributes {
     if (value === undefined || value === null || value === '') return { state: 'absent', path };
     if (value === SENSITIVE || marked(this.source.sensitive, all)) return { state: 'sensitive', path };
     return { state: 'known', path, value };
+  }
+
+  /** True where an unknown value may come from what the plan does not name. */
+  open(...keys: (string | number)[]): boolean {
+    return this.source.open?.([...this.keys, ...keys]) ?? false;
   }
 
   /** A boolean attribute: its value, `undefined` where it is absent, `unknown` where it cannot be told. Reads `"true"` too. */

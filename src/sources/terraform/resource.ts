@@ -72,6 +72,10 @@ class NodeValues implements TerraformValues {
   configured(keys: readonly (string | number)[]): boolean {
     return isConfigured(this.#node, keys);
   }
+
+  open(keys: readonly (string | number)[]): boolean {
+    return configOf(this.#node) === undefined || originOf(this.#node, keys).open;
+  }
 }
 
 function referenceTo({ data, type, address, attribute }: ReturnType<typeof originOf>['targets'][number]): Reference {

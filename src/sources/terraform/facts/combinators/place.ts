@@ -14,7 +14,8 @@ interface Computed {
 
 /**
  * An attribute that the provider fills in where the configuration leaves it out or says null (Optional and Computed in its
- * schema). A plan shows such a one as known after apply although nobody set it; that is read as absent.
+ * schema). A plan shows such a one as known after apply although nobody set it; that is read as absent. Null is what it must be
+ * where the configuration sets it from variables alone, since a variable's value is known; of a local value that cannot be told.
  */
 export function computed(at: string): Computed {
   return { at, computed: true };
@@ -53,7 +54,8 @@ export function look(attributes: Attributes, at: At): Look {
   if (reading.state === 'known') return { state: 'value', path, value: reading.value };
   if (reading.state === 'absent') return { state: 'absent', path };
   if (reading.state === 'sensitive') return { state: 'unknown', path, references: [] };
-  const isLeftOut = reading.computed || (isComputed(at) && reading.references.length === 0);
+  const fromNothing = reading.references.length === 0 && !attributes.open(...keysOf(at));
+  const isLeftOut = reading.computed || (isComputed(at) && fromNothing);
   if (isLeftOut) return { state: 'absent', path };
   return { state: 'unknown', path, references: reading.references };
 }
