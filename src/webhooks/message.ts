@@ -1,5 +1,6 @@
 /** What a person reads in kubectl: the message of a denial, and warnings. Both bounded, because answers pass through headers and logs. */
 import type { Config } from '../config/schema.ts';
+import { docsLink } from '../reports/docs-link.ts';
 import type { Unknown, Violation } from '../reports/report.ts';
 import type { Verdict } from '../rules/ruleset.ts';
 
@@ -18,15 +19,14 @@ export function denials({ violations, unknowns }: Verdict): (Violation | Unknown
   return [...violations, ...unknowns].filter(({ action }) => action === 'deny');
 }
 
-/** One finding per line, each with what would be right and where to read more. */
+/** One finding per line, each with what would be right; then where to read more of each rule. */
 export function denialMessage(denied: readonly (Violation | Unknown)[], docs: Config['docs']): string {
-  const lines = denied
-    .slice(0, MAX_NAMED)
-    .map((finding) => `- ${cut(describe(finding), MAX_LINE)}${remedy(finding, docs)}`);
+  const lines = denied.slice(0, MAX_NAMED).map((finding) => `- ${cut(describe(finding), MAX_LINE)}${remedy(finding)}`);
   if (denied.length > MAX_NAMED) lines.push(`- and ${denied.length - MAX_NAMED} more`);
   return [
     `${denied.length} ${denied.length === 1 ? 'rule violation' : 'rule violations'} in this object:`,
     ...lines,
+    ...new Set(denied.map(({ rule }) => `docs: ${docsLink(rule, docs)}`)),
   ].join('\n');
 }
 
@@ -52,11 +52,8 @@ function describe({ rule, path, message }: Violation | Unknown): string {
   return `[${rule}] ${path}: ${message}`;
 }
 
-function remedy({ rule, fix }: Violation | Unknown, docs: Config['docs']): string {
-  const parts = [];
-  if (fix) parts.push(`  fix: ${cut(fix.description, MAX_LINE)}`);
-  if (docs !== undefined) parts.push(`  docs: ${docs.replace(/\/+$/, '')}/${rule}.md`);
-  return parts.map((part) => `\n${part}`).join('');
+function remedy({ fix }: Violation | Unknown): string {
+  return fix ? `\n  fix: ${cut(fix.description, MAX_LINE)}` : '';
 }
 
 /** At most that many characters, in one line: control characters would end a header. */
