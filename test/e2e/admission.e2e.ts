@@ -1,21 +1,22 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import t from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { inventoryOf } from '../../src/context/inventory.ts';
 import { judgeOne } from '../../src/engine.ts';
 import { dig, type JsonObject, stringAt } from '../../src/json.ts';
-import type { Report, Violation } from '../../src/reports/report.ts';
+import type { Report } from '../../src/reports/report.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
 import { RuleSet } from '../../src/rules/ruleset.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
-import { type Client, objectPath, type Reply, run } from './client.ts';
+import { objectPath, patch, run, runKubectl, withKubectl } from './client.ts';
 import {
   asksAboutEverything,
   CLI,
+  CONFIG,
   documentedManifests,
   documentedWebhooks,
   type Gatehouse,
+  reason,
+  reasons,
   register,
   startGatehouse,
   unregister,
@@ -32,31 +33,10 @@ import {
   startE2e,
 } from './setup.ts';
 
-/** `no-latest` denies, `resource-limits` warns, and the fix of `required-tags` has a value to set. */
-const CONFIG = {
-  rules: {
-    'no-latest': { action: 'deny' },
-    'resource-limits': { action: 'warn' },
-    'required-tags': {
-      action: 'deny',
-      parameters: { required: ['team'], inherit: false, supply: { team: 'platform' } },
-    },
-    'pod-disruption-budget': { action: 'audit' },
-  },
-  context: { files: [resolve(MANIFESTS)] },
-};
-
-const KUBECTL = '/usr/bin/kubectl';
-const withKubectl = { skip: existsSync(KUBECTL) ? false : `${KUBECTL} is missing` };
-
 const e2e = await startE2e(t);
 if (e2e) {
   const { lab, client } = e2e;
-  const kubectl = (args: string[], input?: unknown) =>
-    run(KUBECTL, args, {
-      env: { KUBECONFIG: lab.kubeconfig },
-      ...(input !== undefined && { input: JSON.stringify(input) }),
-    });
+  const kubectl = (args: string[], input?: unknown) => runKubectl(lab.kubeconfig, args, input);
   const namespaces = readManifests().filter(({ kind }) => kind === 'Namespace');
   await createAll(client, namespaces);
   // What was there before Gatehouse was.
@@ -311,18 +291,4 @@ if (e2e) {
       t.equal((await client.create(deployment('free', { image: 'nginx:latest' }))).status, 201);
     });
   });
-}
-
-function patch(client: Client, object: JsonObject, operations: unknown, subresource?: string): Promise<Reply> {
-  const path = `${objectPath(object)}${subresource === undefined ? '' : `/${subresource}`}`;
-  return client.send('PATCH', path, operations, 'application/json-patch+json');
-}
-
-/** `[rule] path` of every line of a denial, in one order. */
-function reasons(message = ''): string[] {
-  return [...message.matchAll(/^- (\[\S+\] \S+): /gm)].map(([, found = '']) => found);
-}
-
-function reason({ rule, path }: Violation): string {
-  return `[${rule}] ${path}`;
 }

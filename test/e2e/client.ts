@@ -1,6 +1,6 @@
 /** Requests to the lab's API server as its administrator, warnings included, as `kubectl` would send them. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
@@ -83,6 +83,12 @@ export function labClient(kubeconfig: string): Client {
   };
 }
 
+/** A JSON Patch of an object, or of a subresource of it. */
+export function patch(client: Client, object: JsonObject, operations: unknown, subresource?: string): Promise<Reply> {
+  const path = `${objectPath(object)}${subresource === undefined ? '' : `/${subresource}`}`;
+  return client.send('PATCH', path, operations, 'application/json-patch+json');
+}
+
 /** `299 - "text", 299 - "more"`, RFC 9111 5.5 (obsolete elsewhere, alive in Kubernetes). */
 function warningTexts(header: string | undefined): string[] {
   return [...(header ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
@@ -117,4 +123,15 @@ export async function run(
     if (typeof code !== 'number') throw thrown;
     return { code, stdout, stderr };
   }
+}
+
+const KUBECTL = '/usr/bin/kubectl';
+
+/** Options of a test that shows what a person sees. */
+export const withKubectl = { skip: existsSync(KUBECTL) ? false : `${KUBECTL} is missing` };
+
+/** @param input an object for `-f -` */
+export function runKubectl(kubeconfig: string, args: readonly string[], input?: unknown): Promise<Finished> {
+  const env = { KUBECONFIG: kubeconfig };
+  return run(KUBECTL, args, { env, ...(input !== undefined && { input: JSON.stringify(input) }) });
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { judgeAll } from '../../src/engine.ts';
-import { dig, type JsonObject, objectAt, stringAt } from '../../src/json.ts';
+import { dig, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
 import { RuleSet } from '../../src/rules/ruleset.ts';
 import { readCluster } from '../../src/sources/cluster/cluster.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
-import { type Client, run } from './client.ts';
+import { run } from './client.ts';
 import { CLI, getJson, startGatehouse } from './gatehouse.ts';
-import { cart, customResourceDefinition } from './objects.ts';
+import { cart, createOwned, customResourceDefinition, grant } from './objects.ts';
 import { createAll, eventually, objectsOf, readManifests, realObjects, startE2e } from './setup.ts';
 
 /** `hunter2-e2e` as a Secret holds it. */
@@ -22,7 +22,8 @@ if (e2e) {
   await createAll(client, manifests);
 
   t.test('what was put into the cluster is read from it', async (t) => {
-    await createCarts(client);
+    await createAll(client, [customResourceDefinition()]);
+    for (const name of ['one', 'two']) await eventually(async () => (await client.create(cart(name))).status === 201);
     await createOwned(client);
     // As `kubectl apply` leaves it: the whole Secret as text in an annotation.
     const applied = { 'kubectl.kubernetes.io/last-applied-configuration': `{"data":{"password":"${PASSWORD}"}}` };
@@ -248,58 +249,4 @@ async function inParallel(workers: number, count: number, work: (index: number) 
     for (const index of waiting) await work(index);
   };
   await Promise.all(Array.from({ length: workers }, worker));
-}
-
-async function createCarts(client: Client): Promise<void> {
-  await createAll(client, [customResourceDefinition()]);
-  for (const name of ['one', 'two']) await eventually(async () => (await client.create(cart(name))).status === 201);
-}
-
-/** What the controllers, which the lab lacks, would make of the Deployment `good`. */
-async function createOwned(client: Client): Promise<void> {
-  const { body: deployment } = await client.send('GET', '/apis/apps/v1/namespaces/shop/deployments/good');
-  const template = dig(deployment, 'spec', 'template') as JsonObject;
-  const metadataOf = (owner: JsonObject, name: string) => ({
-    name,
-    namespace: 'shop',
-    labels: objectAt(template, 'metadata', 'labels'),
-    ownerReferences: [
-      {
-        apiVersion: 'apps/v1',
-        kind: stringAt(owner, 'kind') ?? '',
-        name: stringAt(owner, 'metadata', 'name') ?? '',
-        uid: stringAt(owner, 'metadata', 'uid') ?? '',
-        controller: true,
-      },
-    ],
-  });
-  const { body: replicaSet } = await client.create({
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: metadataOf(deployment, 'good-1'),
-    spec: { replicas: 3, selector: objectAt(deployment, 'spec', 'selector'), template },
-  });
-  await createAll(client, [
-    { apiVersion: 'v1', kind: 'Pod', metadata: metadataOf(replicaSet, 'good-1-x'), spec: objectAt(template, 'spec') },
-  ]);
-}
-
-/** A role to list those resources, for that user. */
-function grant(user: string, resources: string[]): JsonObject[] {
-  const group = 'rbac.authorization.k8s.io';
-  return [
-    {
-      apiVersion: `${group}/v1`,
-      kind: 'ClusterRole',
-      metadata: { name: user },
-      rules: [{ apiGroups: ['', 'apps'], resources, verbs: ['list'] }],
-    },
-    {
-      apiVersion: `${group}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: user },
-      roleRef: { apiGroup: group, kind: 'ClusterRole', name: user },
-      subjects: [{ apiGroup: group, kind: 'User', name: user }],
-    },
-  ];
 }

@@ -8,10 +8,25 @@ import { parseAllDocuments, stringify } from 'yaml';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { freePorts, type Service, start, waitFor } from '../../scripts/lab/processes.ts';
 import { arrayAt, dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
+import type { Violation } from '../../src/reports/report.ts';
 import type { Client } from './client.ts';
-import { eventually } from './setup.ts';
+import { eventually, MANIFESTS } from './setup.ts';
 
 export const CLI = resolve('bin/gatehouse');
+
+/** `no-latest` denies, `resource-limits` warns, and the fix of `required-tags` has a value to set. */
+export const CONFIG = {
+  rules: {
+    'no-latest': { action: 'deny' },
+    'resource-limits': { action: 'warn' },
+    'required-tags': {
+      action: 'deny',
+      parameters: { required: ['team'], inherit: false, supply: { team: 'platform' } },
+    },
+    'pod-disruption-budget': { action: 'audit' },
+  },
+  context: { files: [resolve(MANIFESTS)] },
+};
 
 export interface Gatehouse {
   /** `https://127.0.0.1:PORT` */
@@ -160,4 +175,14 @@ export function getJson(url: string, authority: string): Promise<unknown> {
     sent.on('timeout', () => sent.destroy(new Error(`${url} timed out`))).on('error', reject);
     sent.end();
   });
+}
+
+/** `[rule] path` of every line of a denial. */
+export function reasons(message = ''): string[] {
+  return [...message.matchAll(/^- (\[\S+\] \S+): /gm)].map(([, found = '']) => found);
+}
+
+/** The same of a violation. */
+export function reason({ rule, path }: Violation): string {
+  return `[${rule}] ${path}`;
 }

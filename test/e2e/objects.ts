@@ -1,5 +1,7 @@
 /** Objects to put into a cluster. */
-import type { JsonObject } from '../../src/json.ts';
+import { dig, type JsonObject, objectAt, stringAt } from '../../src/json.ts';
+import type { Client } from './client.ts';
+import { createAll } from './setup.ts';
 
 export function deployment(name: string, options: { image?: string; labels?: JsonObject } = {}): JsonObject {
   const { image = 'registry.example.com:5000/web:1.4.2', labels = { team: 'shop' } } = options;
@@ -44,4 +46,53 @@ export function customResourceDefinition(): JsonObject {
 /** An instance of the type that `customResourceDefinition` defines. */
 export function cart(name: string): JsonObject {
   return { apiVersion: 'shop.example.com/v1', kind: 'Cart', metadata: { name, namespace: 'shop' }, spec: { items: 3 } };
+}
+
+/** What the controllers, which the lab lacks, would make of the Deployment `good`. */
+export async function createOwned(client: Client): Promise<void> {
+  const { body: deployment } = await client.send('GET', '/apis/apps/v1/namespaces/shop/deployments/good');
+  const template = dig(deployment, 'spec', 'template') as JsonObject;
+  const metadataOf = (owner: JsonObject, name: string) => ({
+    name,
+    namespace: 'shop',
+    labels: objectAt(template, 'metadata', 'labels'),
+    ownerReferences: [
+      {
+        apiVersion: 'apps/v1',
+        kind: stringAt(owner, 'kind') ?? '',
+        name: stringAt(owner, 'metadata', 'name') ?? '',
+        uid: stringAt(owner, 'metadata', 'uid') ?? '',
+        controller: true,
+      },
+    ],
+  });
+  const { body: replicaSet } = await client.create({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: metadataOf(deployment, 'good-1'),
+    spec: { replicas: 3, selector: objectAt(deployment, 'spec', 'selector'), template },
+  });
+  await createAll(client, [
+    { apiVersion: 'v1', kind: 'Pod', metadata: metadataOf(replicaSet, 'good-1-x'), spec: objectAt(template, 'spec') },
+  ]);
+}
+
+/** A role to list those resources, for that user. */
+export function grant(user: string, resources: string[]): JsonObject[] {
+  const group = 'rbac.authorization.k8s.io';
+  return [
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name: user },
+      rules: [{ apiGroups: ['', 'apps'], resources, verbs: ['list'] }],
+    },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: user },
+      roleRef: { apiGroup: group, kind: 'ClusterRole', name: user },
+      subjects: [{ apiGroup: group, kind: 'User', name: user }],
+    },
+  ];
 }
