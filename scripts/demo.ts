@@ -6,8 +6,10 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { styleText } from 'node:util';
 import { parse } from 'yaml';
+import { coloured } from '../src/cli/terminal.ts';
 import type { JsonObject } from '../src/json.ts';
 import type { Report } from '../src/reports/report.ts';
+import { text as reportText } from '../src/reports/text/text.ts';
 import { closeOnSignal, startServer } from '../src/server.ts';
 
 const CONFIG = 'samples/gatehouse.yaml';
@@ -77,21 +79,9 @@ function show({ allowed, status, warnings = [] }: ReviewResponse): void {
   for (const warning of warnings) console.log(styleText('yellow', `    Warning: ${warning}`));
 }
 
-function showReport({ summary, violations, unknowns, waived }: Report): void {
-  for (const { action, rule, resource, path, message } of violations) {
-    const mark = action === 'deny' ? styleText('red', 'denied') : styleText('yellow', 'warned');
-    console.log(`  ${mark}  ${rule}  ${resource.id}${path}\n          ${message}`);
-  }
-  for (const { rule, resource, path, message } of unknowns) {
-    console.log(`  ${styleText('blue', 'unknown')} ${rule}  ${resource.id}${path}\n          ${message}`);
-  }
-  for (const { rule, resource, waiver } of waived) {
-    console.log(
-      `  ${styleText('gray', 'waived')}  ${rule}  ${resource.id}\n          by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`,
-    );
-  }
-  const counts = Object.entries(summary).map(([name, count]) => `${count} ${name}`);
-  console.log(`  ${counts.join(', ')}`);
+function showReport(report: Report): void {
+  const text = reportText.write(report, { width: 96, colour: coloured(process.stdout) });
+  console.log(text.trimEnd().replaceAll(/^(?=.)/gm, '  '));
 }
 
 function heading(title: string, text: string): void {

@@ -1,5 +1,6 @@
 /** The command line: which commands there are. What a command does is loaded when it is asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { GatehouseError } from '../errors.ts';
 import { formatNames } from '../reports/format.ts';
 import { version } from '../version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -18,6 +19,13 @@ function run<Arguments extends unknown[]>(action: (...given: Arguments) => Promi
   return async (...given: Arguments): Promise<void> => {
     process.exitCode = await action(...given);
   };
+}
+
+/** Without a path, what is piped in. A terminal is asked for a path instead of being waited for. */
+function orPiped(paths: string[]): string[] {
+  if (paths.length > 0) return paths;
+  if (!process.stdin.isTTY) return ['-'];
+  throw new GatehouseError('USAGE', 'name files or directories, or pipe a document in; gatehouse help shows examples');
 }
 
 function buildProgram(): Command {
@@ -74,7 +82,7 @@ const contextOption = () =>
 function addCheck(program: Command): void {
   addJudging(program.command('check'))
     .description('Judge Terraform plans, Terraform state and Kubernetes manifests, recognised by their content.')
-    .argument('<path...>', 'files, directories, or - for standard input')
+    .argument('[path...]', 'files, directories, or - for standard input, which a pipe need not say')
     .addOption(formatOption())
     .addOption(contextOption())
     .addHelpText(
@@ -90,13 +98,13 @@ Examples:
   $ gatehouse check --format json k8s/ > report.json
 ${EXIT_CODES}`,
     )
-    .action(run(async (paths, options) => (await import('./check.ts')).check(paths, options)));
+    .action(run(async (paths, options) => (await import('./check.ts')).check(orPiped(paths), options)));
 }
 
 function addFix(program: Command): void {
   addJudging(program.command('fix'))
     .description("Write the rules' fixes into manifests; comments, order and formatting stay.")
-    .argument('<path...>', 'files, directories, or - to read standard input and write standard output')
+    .argument('[path...]', 'files, directories, or - to read standard input and write standard output')
     .option('-n, --dry-run', 'write nothing, say what would be mended')
     .option('-d, --diff', 'write nothing, print a unified diff')
     .addOption(contextOption())
@@ -112,7 +120,7 @@ Examples:
 ${EXIT_CODES}
 Nothing denied means: nothing that remains after the fixes.`,
     )
-    .action(run(async (paths, options) => (await import('./fix.ts')).fix(paths, options)));
+    .action(run(async (paths, options) => (await import('./fix.ts')).fix(orPiped(paths), options)));
 }
 
 function addAudit(program: Command): void {

@@ -65,6 +65,7 @@ function ruleText(rule: RuleMetadata): string {
     '',
     ...description.split(/\n\n+/).flatMap((part) => [...paragraph(part, { width, margin: 0 }), '']),
   ];
+  lines.push(paint('bold', 'What to do'), ...paragraph(rule.remediation, { width, margin: 2 }), '');
   if (requires.includes('scans'))
     lines.push('Off until a source of scans is configured: --scans DIR, or scans.directory.', '');
   if (operations.includes('delete')) lines.push('Judges deletions too.', '');

@@ -167,8 +167,8 @@ t.test('usage errors are 2, help is 0 and shows examples', async (t) => {
   const { gatehouse } = shell(t);
 
   const outcomes = await Promise.all(
-    [[], ['check'], ['chek'], ['check', '--fast', 'x'], ['check', '-f', 'xml', 'x'], ['serve', '--port', 'x']].map(
-      (args) => gatehouse(args),
+    [[], ['chek'], ['check', '--fast', 'x'], ['check', '-f', 'xml', 'x'], ['serve', '--port', 'x']].map((args) =>
+      gatehouse(args),
     ),
   );
   const help = await gatehouse(['check', '--help']);
@@ -178,7 +178,9 @@ t.test('usage errors are 2, help is 0 and shows examples', async (t) => {
     outcomes.map(({ code, stdout }) => [code, stdout]),
     outcomes.map(() => [2, '']),
   );
-  t.match(outcomes[2]?.stderr, /unknown command 'chek'\n\(Did you mean check\?\)/);
+  t.match(outcomes[1]?.stderr, /unknown command 'chek'\n\(Did you mean check\?\)/);
+  t.match(await gatehouse(['check']), { code: 2, stderr: /<stdin>: is empty/ });
+  t.match(await gatehouse(['check'], { input: deployment('web', 'nginx') }), { code: 1, stdout: /<stdin>:\d+/ });
   t.equal(help.code, 0);
   t.match(help.stdout, /Examples:\n.*\$ gatehouse check/);
   t.match(help.stdout, /2 {2}something could not be judged/);
