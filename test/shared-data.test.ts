@@ -122,12 +122,12 @@ const TERRAFORM: Record<string, Expected> = {
   },
   'checkov-tags-variety.json': {
     resources: 3,
-    untagged: [
-      ['aws_autoscaling_group.example', '/tag'],
-      ['aws_autoscaling_group.example2', '/tag'],
-      'aws_dynamodb_table.basic-dynamodb-table',
+    untagged: ['aws_dynamodb_table.basic-dynamodb-table'],
+    // A list has no place for a key that is not there: one warning for all three.
+    others: [
+      'required-tags warn aws_autoscaling_group.example /tags',
+      'required-tags warn aws_autoscaling_group.example2 /tag',
     ],
-    others: [],
   },
   'checkov-utf-16.json': { resources: 3, untagged: ['aws_s3_bucket.s3-bucket'], others: [] },
   // Buckets are encrypted also where nothing asks for it.

@@ -99,6 +99,8 @@ export const Tags = Type.Object(
     state: Type.Union([Type.Literal('known'), Type.Literal('unknown')]),
     /** Where a tag stands, or would be added: `/metadata/labels`, `/tags`. */
     path: Type.String(),
+    /** True where tags are a list of blocks, so that no pointer leads to a key that is not there: `path` stands for all. */
+    listed: Type.Optional(Type.Boolean()),
     /** `labels`: keys follow the platform's label grammar, and the rule's tag-to-label map applies. */
     style: Type.Union([Type.Literal('labels'), Type.Literal('tags')]),
     values: Type.Record(Type.String(), Type.String()),

@@ -162,6 +162,34 @@ t.test('tags, wherever the provider keeps them', async (t) => {
     'default tags that the plan does not tell',
   );
   t.match(tags('aws_vpc', vpc, { configuration: null }), { state: 'unknown' });
+
+  const neighbours = read({
+    ...planDocument({
+      'aws_vpc.x': vpc,
+      'aws_subnet.seen': {
+        values: { tags: { env: 'prod', Name: 'a' }, tags_all: { env: 'prod', Name: 'a', team: 'b' } },
+      },
+      'aws_subnet.elsewhere': { values: { tags: null, tags_all: { 'cost-center': 'c' } } },
+    }),
+    configuration: {
+      provider_config: {
+        aws: { name: 'aws', expressions: { default_tags: [{ tags: { references: ['var.tags'] } }] } },
+        'aws.east': { name: 'aws', alias: 'east' },
+      },
+      root_module: {
+        resources: [
+          { mode: 'managed', type: 'aws_vpc', name: 'x', provider_config_key: 'aws' },
+          { mode: 'managed', type: 'aws_subnet', name: 'seen', provider_config_key: 'aws' },
+          { mode: 'managed', type: 'aws_subnet', name: 'elsewhere', provider_config_key: 'aws.east' },
+        ],
+      },
+    },
+  });
+  t.match(
+    neighbours.get('aws_vpc.x')?.facets.tags,
+    { state: 'unknown', values: { env: 'dev', team: 'b', 'cost-center': undefined } },
+    'default tags as they show on another resource of the provider',
+  );
   t.strictSame(
     read({
       ...planDocument({ 'module.net["a"].module.in.aws_vpc.x': vpc }),

@@ -101,6 +101,7 @@
 #         default: {}
 package gatehouse.compliance.required_tags
 
+import data.gatehouse.lib.findings
 import data.gatehouse.lib.hcl
 import data.gatehouse.lib.pointer
 import data.gatehouse.lib.text
@@ -116,7 +117,11 @@ _constrained contains tag if some tag, _ in _parameters.values
 
 _asked := {tag | some tag in _parameters.required} | _constrained
 
-violations contains violation if {
+violations := findings.by_path(_faults)
+
+unknowns := findings.by_path(_gaps)
+
+_faults contains violation if {
 	_tags.taggable
 	_tags.state == "known"
 	some tag in _parameters.required
@@ -125,9 +130,9 @@ violations contains violation if {
 	violation := object.union({"path": _path(tag), "message": message}, _fix(tag))
 }
 
-violations contains violation if {
+# Also where there may be further keys: what is there stays.
+_faults contains violation if {
 	_tags.taggable
-	_tags.state == "known"
 	some tag in _constrained
 	value := _effective(tag)
 	not _valid(tag, value)
@@ -137,16 +142,19 @@ violations contains violation if {
 	}
 }
 
-unknowns contains unknown if {
+_gaps contains unknown if {
 	_tags.taggable
 	_tags.state == "unknown"
-	count(_asked) > 0
-	unknown := {"path": _tags.path, "message": $"the {_noun}s are known only after apply"}
+	keys := sort({_key(tag) | some tag in _asked; _missing(tag)})
+	count(keys) > 0
+	unknown := {
+		"path": _tags.path,
+		"message": $"the {_noun}s are known only after apply, and with them whether {concat(", ", keys)} {_be(keys)} there",
+	}
 }
 
-unknowns contains unknown if {
+_gaps contains unknown if {
 	_tags.taggable
-	_tags.state == "known"
 	some tag in _constrained
 	_key(tag) in _tags.unknownValues
 	unknown := {
@@ -154,6 +162,10 @@ unknowns contains unknown if {
 		"message": $"{_noun} {_key(tag)} is set, but its value cannot be read before apply{_expectation(tag)}",
 	}
 }
+
+_be(keys) := "is" if count(keys) == 1
+
+else := "are"
 
 _missing(tag) if {
 	not _key(tag) in _tags.unknownValues
@@ -196,7 +208,9 @@ _key(tag) := _parameters.labels[tag] if _tags.style == "labels"
 
 else := tag
 
-_path(tag) := pointer.child(_tags.path, _key(tag))
+_path(tag) := pointer.child(_tags.path, _key(tag)) if not _tags.listed
+
+else := _tags.path
 
 _noun := "label" if _tags.style == "labels"
 

@@ -39,6 +39,11 @@ test_fail_missing if {
 	_violations(_input("terraform", _tags({}), {}), {}) == {{"path": "/tags/team", "message": "tag team is missing"}}
 }
 
+test_fail_once_for_a_list if {
+	given := _input("terraform", _tags({"path": "/tag", "listed": true}), {})
+	_violations(given, {"required": ["team", "env"]}) == {{"path": "/tag", "message": "tag env is missing; tag team is missing"}}
+}
+
 test_fail_empty if {
 	_violations(_input("kubernetes", _labels({"values": {"team": " "}}), {}), {}) == {{"path": "/metadata/labels/team", "message": "label team is empty"}}
 }
@@ -108,8 +113,26 @@ test_unknown_value_under_a_constraint if {
 test_unknown_tags if {
 	given := _input("terraform", _tags({"state": "unknown"}), {})
 	_violations(given, {}) == set()
-	_unknowns(given, {}) == {{"path": "/tags", "message": "the tags are known only after apply"}}
+	_unknowns(given, {}) == {{
+		"path": "/tags",
+		"message": "the tags are known only after apply, and with them whether team is there",
+	}}
 	_unknowns(given, {"required": []}) == set()
+}
+
+test_success_required_tags_among_further_unknown_ones if {
+	given := _input("terraform", _tags({"state": "unknown", "values": {"team": "a"}, "unknownValues": ["env"]}), {})
+	_violations(given, {"required": ["team", "env"]}) == set()
+	_unknowns(given, {"required": ["team", "env"]}) == set()
+}
+
+test_fail_refused_value_among_further_unknown_tags if {
+	given := _input("terraform", _tags({"state": "unknown", "values": {"team": "b"}}), {})
+	_violations(given, {"values": {"team": ["a"]}}) == {{
+		"path": "/tags/team",
+		"message": `tag team is "b"; allowed is a`,
+	}}
+	_unknowns(given, {"values": {"team": ["a"]}}) == set()
 }
 
 _fixes(given, parameters) := {violation.fix | some violation in _violations(given, parameters)}

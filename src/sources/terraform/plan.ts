@@ -26,7 +26,7 @@ export interface TerraformReadOptions {
  */
 export function readPlan(document: JsonObject, options: TerraformReadOptions): SourcedResource[] {
   const graph = planGraph(document, options);
-  return assemble(graph, { name: options.name, defaultTags: defaultTagsOf(document) });
+  return assemble(graph, { name: options.name, defaultTags: defaultTagsOf(document, graph) });
 }
 
 /** What a plan holds, indexed. @throws GatehouseError as `readPlan` */

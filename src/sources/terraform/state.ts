@@ -28,7 +28,7 @@ export function readState(document: JsonObject, options: TerraformReadOptions): 
       graph.add({ ...identity, operation: operationOf(deposed), deposed, values, unknown: false, sensitive });
     }
   }
-  return assemble(graph, { name: options.name, defaultTags: () => ({}) });
+  return assemble(graph, { name: options.name, defaultTags: () => ({ values: {}, open: false }) });
 }
 
 /** What is deposed waits to be destroyed. */

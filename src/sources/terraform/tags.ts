@@ -6,8 +6,11 @@ import { isObject, type JsonObject, type JsonValue, own, setOwn } from '../../js
 import type { Tags } from '../../resource/facets.ts';
 import { type Attributes, SENSITIVE } from './attributes.ts';
 
-/** What a provider adds to every resource that can carry tags; undefined where that is known only after apply. */
-export type DefaultTags = JsonObject | undefined;
+/** What a provider adds to every resource that can carry tags. `open`: perhaps more than is told here. */
+export interface DefaultTags {
+  values: JsonObject;
+  open: boolean;
+}
 
 interface Found {
   values: Record<string, string>;
@@ -29,9 +32,12 @@ export function tagsOf(attributes: Attributes, defaults: DefaultTags): Tags {
     return facet('/user_labels', read(attributes, 'user_labels'), 'labels');
   }
   // Auto Scaling groups take no default tags: each tag says whether it is propagated.
-  if (type === 'aws_autoscaling_group') return facet('/tag', listed(attributes, ['tag', 'tags']));
+  if (type === 'aws_autoscaling_group') {
+    const old = attributes.blocks('tag').length === 0 && attributes.blocks('tags').length > 0;
+    return { ...facet(old ? '/tags' : '/tag', listed(attributes, ['tag', 'tags'])), listed: true };
+  }
   if (isList(attributes, 'tags')) {
-    return isTagList(attributes) ? facet('/tags', listed(attributes, ['tags'])) : untaggable();
+    return isTagList(attributes) ? { ...facet('/tags', listed(attributes, ['tags'])), listed: true } : untaggable();
   }
   if (has(attributes, 'tags') || has(attributes, 'tags_all')) {
     return facet('/tags', merged(attributes, ['tags_all'], 'tags', defaults));
@@ -61,11 +67,10 @@ function merged(attributes: Attributes, complete: string[], own: string, default
     if (reading.state === 'known' || reading.state === 'sensitive') return read(attributes, name);
   }
   const found = read(attributes, own);
-  if (defaults === undefined) return { ...found, open: true };
-  for (const [key, value] of Object.entries(defaults)) {
+  for (const [key, value] of Object.entries(defaults.values)) {
     if (!Object.hasOwn(found.values, key) && !found.unknownValues.includes(key)) put(found, key, value);
   }
-  return found;
+  return { ...found, open: found.open || defaults.open };
 }
 
 /** A map of tags. Its keys count where a value is unknown or sensitive. */
@@ -125,7 +130,9 @@ function kubernetesLabels(attributes: Attributes): Tags {
   const annotations = read(attributes, ...metadata, 'annotations');
   const unknownValues = [...labels.unknownValues];
   for (const key of annotations.unknownValues) if (!Object.hasOwn(labels.values, key)) unknownValues.push(key);
-  const values = { ...annotations.values, ...labels.values };
+  // A label that is not known yet may be of the same key.
+  if (labels.open) unknownValues.push(...Object.keys(annotations.values));
+  const values = labels.open ? {} : { ...annotations.values, ...labels.values };
   for (const key of labels.unknownValues) delete values[key];
   const open = labels.open || annotations.open;
   return facet(attributes.path(...metadata, 'labels'), { values, unknownValues, open }, 'labels');
