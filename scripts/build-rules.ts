@@ -1,6 +1,6 @@
 /**
- * Compiles `rego/` into the bundle that is committed under `rego/bundle`: `policy.wasm`, `catalogue.json`, `manifest.json`. The same
- * rules give the same bytes. Needs `opa` (OPA= or on the PATH), which users of Gatehouse do not.
+ * Compiles `rego/` into the bundle that is committed under `rego/bundle`: `plan.json` and `policy.wasm`, the same rules for either
+ * evaluator, `catalogue.json` and `manifest.json`. The same rules give the same bytes. Needs `opa` (OPA= or on the PATH), which users of Gatehouse do not.
  *
  *     node dist/scripts/build-rules.js [RULES [BUNDLE [SCHEMAS]]]
  */
@@ -12,6 +12,7 @@ import { messageOf } from '../src/errors.ts';
 import { bundleRevision } from '../src/rules/bundle.ts';
 import type { Catalogue } from '../src/rules/catalogue.ts';
 import { opa, opaIn, requireOpa } from './opa.ts';
+import { compactPlan } from './plan.ts';
 import { parametersSchema, type Rule, readRules } from './rules.ts';
 
 /** What goes into the bundle: neither tests nor examples. */
@@ -23,26 +24,29 @@ function build(folder: string, bundle: string, schemas: string): void {
   writeFileSync(join(folder, 'verdict.rego'), entrypoint(rules));
   writeFileSync(join(schemas, 'parameters.schema.json'), `${JSON.stringify(parametersSchema(rules), null, 2)}\n`);
   opa('check', '--strict', '--schema', schemas, ...COMMON, folder);
-  const policy = compile(folder);
+  const plan = `${JSON.stringify(compactPlan(compile(folder, 'plan', 'plan.json').toString()))}\n`;
+  const wasm = compile(folder, 'wasm', 'policy.wasm');
   const catalogue: Catalogue = { rules: rules.map(({ metadata }) => metadata) };
   const text = `${JSON.stringify(catalogue, null, 2)}\n`;
-  const manifest = { revision: bundleRevision(policy, text) };
+  const manifest = { revision: bundleRevision(plan, wasm, text) };
   mkdirSync(bundle, { recursive: true });
-  writeFileSync(join(bundle, 'policy.wasm'), policy);
+  writeFileSync(join(bundle, 'plan.json'), plan);
+  writeFileSync(join(bundle, 'policy.wasm'), wasm);
   writeFileSync(join(bundle, 'catalogue.json'), text);
   writeFileSync(join(bundle, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(
-    `${rules.length} rules, ${policy.length} bytes of WebAssembly, revision ${manifest.revision.slice(0, 12)}`,
+    `${rules.length} rules, a plan of ${plan.length} bytes, ${wasm.length} of WebAssembly, revision ${manifest.revision.slice(0, 12)}`,
   );
 }
 
-function compile(folder: string): Buffer {
+/** @param file what of the archive that OPA makes for that target holds the compiled rules */
+function compile(folder: string, target: 'plan' | 'wasm', file: string): Buffer {
   const work = mkdtempSync(join(tmpdir(), 'gatehouse-rules-'));
   try {
     const archive = join(work, 'bundle.tar.gz');
     // From within, because the names of files get into what is compiled, and it must not matter where the rules stand.
-    opaIn(folder, 'build', '-t', 'wasm', '-b', '.', '-o', archive, ...COMMON);
-    return execFileSync('tar', ['xzPOf', archive, '/policy.wasm'], { maxBuffer: 1 << 28 });
+    opaIn(folder, 'build', '-t', target, '-b', '.', '-o', archive, ...COMMON);
+    return execFileSync('tar', ['xzPOf', archive, `/${file}`], { maxBuffer: 1 << 28 });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

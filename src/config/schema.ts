@@ -168,6 +168,11 @@ export const Config = Type.Object(
         strict,
       ),
     ),
+    evaluator: Type.Optional(
+      Type.Union([Type.Literal('plan'), Type.Literal('wasm')], {
+        description: "What runs the rules: OPA's plan compiled to JavaScript (the default), or OPA's WebAssembly.",
+      }),
+    ),
     audits: Type.Optional(Type.Array(AuditSettings)),
     server: Type.Optional(ServerSettings),
     docs: Type.Optional(

@@ -11,8 +11,8 @@ import type { Context } from '../resource/context.ts';
 import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
 import type { Bundle } from './bundle.ts';
 import type { RuleMetadata } from './catalogue.ts';
+import { createEvaluator } from './evaluator/create.ts';
 import type { Evaluator, Finding } from './evaluator/evaluator.ts';
-import { wasmEvaluator } from './evaluator/wasm.ts';
 import { fingerprint } from './fingerprint.ts';
 import { completePatch } from './fixes.ts';
 import { compileMatch } from './match.ts';
@@ -69,7 +69,7 @@ export class RuleSet {
     const resolve = await parameterResolver(config);
     const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config, resolve));
     const parameters = Object.fromEntries(rules.map((rule) => [rule.metadata.id, rule.parameters]));
-    const evaluator = await wasmEvaluator(bundle.policy, { config: { parameters } });
+    const evaluator = await createEvaluator(config.evaluator, bundle, { config: { parameters } });
     const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex');
     return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config);
   }

@@ -6,7 +6,7 @@
  * numbers made here, and every builtin is looked up in the table that the caller gives.
  */
 import { GatehouseError } from '../../../errors.ts';
-import type { Block, Func, Operand, Policy, Statement } from './ir.ts';
+import type { Block, Func, Location, Operand, Policy, Statement } from './ir.ts';
 import * as runtime from './runtime.ts';
 import type { PlainObject, RegoObject, Value } from './values.ts';
 
@@ -344,12 +344,12 @@ ${result} = ${target}(${values}); if (${result} === undefined) ${this.#break(3)}
     return `${result} = ${callee}(${values}); if (${result} === undefined) ${this.#break()}`;
   }
 
-  #builtin(name: string, { file, row }: { file: number; row: number }): number {
+  #builtin(name: string, { file, row }: Location): number {
     const known = this.#builtinIndex.get(name);
     if (known !== undefined) return known;
     const builtin = Object.hasOwn(this.#builtins, name) ? this.#builtins[name] : undefined;
     if (builtin === undefined) {
-      const where = `${(this.#policy.static.files ?? [])[file]?.value ?? 'the rules'}:${row}`;
+      const where = `${(this.#policy.static.files ?? [])[file ?? -1]?.value ?? 'the rules'}:${row}`;
       throw new GatehouseError('BUNDLE_INVALID', `the builtin ${name} does not exist in this evaluator`, { where });
     }
     this.#builtinIndex.set(name, this.used.length);

@@ -45,11 +45,11 @@ interface Shapes {
   ResultSetAddStmt: { value: number };
 }
 
-/** Where in the Rego a statement comes from: `file` is an index into `static.files`. */
+/** Where in the Rego a statement comes from: `file` is an index into `static.files`. Bundles keep it for calls of builtins only. */
 export interface Location {
-  file: number;
-  row: number;
-  col: number;
+  file?: number;
+  row?: number;
+  col?: number;
 }
 
 export type Statement = { [Kind in keyof Shapes]: { type: Kind; stmt: Shapes[Kind] & Location } }[keyof Shapes];

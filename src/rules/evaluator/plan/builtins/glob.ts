@@ -1,17 +1,19 @@
 /** Globs of `glob.match` as regular expressions: `*`, `**`, `?`, `[abc]`, `[!a-z]`, `{a,b}` and `\` to escape. */
 
-const escape = (text: string) => text.replace(/[\\^$.|?*+()[\]{}-]/g, '\\$&');
+const quoted = (text: string) => text.replace(/[\\^$.|?*+()[\]{}-]/g, '\\$&');
 
 /** @param delimiters characters that `*` and `?` do not cross */
 export function globPattern(glob: string, delimiters: readonly string[]): string {
-  const inside = delimiters.map(escape).join('');
+  const inside = delimiters.map(quoted).join('');
   const one = inside === '' ? '(?s:.)' : `[^${inside}]`;
   let pattern = '';
   let depth = 0;
   for (let at = 0; at < glob.length; at += 1) {
     const character = glob[at] as string;
-    if (character === '\\') pattern += escape(glob[(at += 1)] ?? '');
-    else if (character === '*' && glob[at + 1] === '*') {
+    if (character === '\\') {
+      at += 1;
+      pattern += quoted(glob[at] ?? '');
+    } else if (character === '*' && glob[at + 1] === '*') {
       while (glob[at + 1] === '*') at += 1;
       pattern += '(?s:.*)';
     } else if (character === '*') pattern += `${one}*`;
@@ -30,7 +32,7 @@ export function globPattern(glob: string, delimiters: readonly string[]): string
       depth -= 1;
       pattern += ')';
     } else if (character === ',' && depth > 0) pattern += '|';
-    else pattern += escape(character);
+    else pattern += quoted(character);
   }
   return pattern;
 }
