@@ -54,6 +54,20 @@ export function completePatch(object: JsonObject, operations: readonly PatchOper
   return complete;
 }
 
+/** False where something that is no mapping stands in the way, such as a container that is a text: nothing mends that. */
+export function hasPlace(object: JsonObject, { path }: PatchOperation): boolean {
+  const keys = fromPointer(path);
+  let parent: JsonValue | undefined = object;
+  for (const [depth, key] of keys.entries()) {
+    if (Array.isArray(parent) ? !/^(\d+|-)$/.test(key) : !isObject(parent)) return false;
+    const next = child(parent, key);
+    // What is missing in a mapping can be added; adding to a list would move its other items.
+    if (next === undefined || next === null) return !Array.isArray(parent) || depth === keys.length - 1;
+    parent = next;
+  }
+  return true;
+}
+
 function completeOperation(object: JsonObject, operation: PatchOperation): PatchOperation[] {
   const keys = fromPointer(operation.path);
   const steps: PatchOperation[] = [];

@@ -14,7 +14,7 @@ import type { RuleMetadata } from './catalogue.ts';
 import { createEvaluator } from './evaluator/create.ts';
 import type { Evaluator, Finding } from './evaluator/evaluator.ts';
 import { fingerprint } from './fingerprint.ts';
-import { completePatch } from './fixes.ts';
+import { completePatch, hasPlace } from './fixes.ts';
 import { compileMatch } from './match.ts';
 import { defaultParameters } from './parameters.ts';
 import { startOf } from './time.ts';
@@ -167,7 +167,7 @@ export class RuleSet {
       message: found.message,
       fingerprint: fingerprint(id, resource, found.path),
       ...(location && { location }),
-      ...(found.fix && { fix: completeFix(sourced.resource.object, found.fix) }),
+      ...completeFix(sourced.resource.object, found.fix),
     };
   }
 }
@@ -184,8 +184,11 @@ export function identityOf(resource: Resource): ResourceIdentity {
   return namespace === undefined ? { source, type, id, name } : { source, type, id, name, namespace };
 }
 
-function completeFix(object: JsonObject, fix: Fix): Fix {
-  return fix.patch === undefined ? fix : { ...fix, patch: completePatch(object, fix.patch) };
+/** No fix is offered where the object is so malformed that it cannot be applied. */
+function completeFix(object: JsonObject, fix: Fix | undefined): { fix?: Fix } {
+  if (fix?.patch === undefined) return fix ? { fix } : {};
+  if (!fix.patch.every((operation) => hasPlace(object, operation))) return {};
+  return { fix: { ...fix, patch: completePatch(object, fix.patch) } };
 }
 
 function actionAt(rule: ActiveRule, door: Door, now: number): Violation['action'] {

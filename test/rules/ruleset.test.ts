@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { judgeAll } from '../../src/engine.ts';
 import { GatehouseError, messageOf } from '../../src/errors.ts';
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { SourcedResource } from '../../src/resource/resource.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
 import { RuleSet } from '../../src/rules/ruleset.ts';
@@ -207,4 +207,18 @@ t.test('a configuration that is wrong says what, where and what is right', async
     /waivers\.0\.expires is soon/,
   );
   t.match(await problem('audits: [{name: a, schedule: "0 * * * *"}]'), /audits\.0 \(a\) needs exactly one of/);
+});
+
+t.test('what is too malformed to be mended is a violation without a fix, not an error', async (t) => {
+  const defaults = { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1', memory: '1Gi' } };
+  const pod = (container: JsonValue): SourcedResource => ({
+    resource: kubernetesResource({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [container] } }),
+  });
+  const containers = [null, 'nginx', [], { resources: 'many' }, { resources: { limits: 1, requests: [] } }];
+
+  const report = await judge({ rules: { 'resource-limits': { parameters: { defaults } } } }, containers.map(pod));
+
+  t.same(report.errors ?? [], []);
+  t.equal(report.violations.filter(({ rule }) => rule === 'resource-limits').length, 4 * containers.length);
+  for (const { fix, rule } of report.violations) if (rule === 'resource-limits') t.equal(fix?.patch, undefined);
 });
