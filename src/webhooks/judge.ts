@@ -1,5 +1,6 @@
 /** One review judged: the verdict of `validate`, the patch of `mutate`. Knows AdmissionReviews and nothing of HTTP. */
 import { judgeOne } from '../engine.ts';
+import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import type { Violation } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
@@ -7,6 +8,7 @@ import { converge } from '../rules/fixes.ts';
 import type { Verdict } from '../rules/ruleset.ts';
 import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
+import { carriedOver, isMendable, withoutCarried } from './carried.ts';
 import { boundWarnings, denialMessage, denials, warningsOf } from './message.ts';
 
 export type Webhook = 'validate' | 'mutate';
@@ -23,7 +25,9 @@ const MAX_ANNOTATION = 1024;
 
 /** @throws GatehouseError EVALUATION_FAILED */
 export function validate(review: Review, current: Current, now: number): Judged {
-  const verdict = judge(review.sourced, current, now);
+  const verdictOn = (object: JsonObject) => judge({ resource: resourceOf({ ...review, object }) }, current, now);
+  const found = judge(review.sourced, current, now);
+  const verdict = denials(found).length === 0 ? found : withoutCarried(found, carriedOver(review, verdictOn));
   const denied = denials(verdict);
   const warnings = warningsOf(verdict);
   const decision = denied.length === 0 ? 'allow' : 'deny';
@@ -49,10 +53,13 @@ export function mutate(review: Review, current: Current, now: number): Judged {
   const { object, operation, subResource } = review;
   if (object === undefined || subResource !== undefined) return untouched;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return untouched;
+  // Read anew each time, just as `validate` will read what the API server makes of the patch.
+  const verdictOn = (mended: JsonObject) =>
+    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now);
+  const carried = carriedOver(review, verdictOn);
   const { patch, applied } = converge(object, (mended) =>
-    // Read anew each time, just as `validate` will read what the API server makes of the patch.
-    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now).violations.filter(
-      ({ action }) => action !== 'audit',
+    verdictOn(mended).violations.filter(
+      (violation) => violation.action !== 'audit' && !carried(violation) && isMendable(review, violation),
     ),
   );
   if (patch.length > 0) {

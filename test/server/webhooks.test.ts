@@ -126,6 +126,80 @@ t.test('validate', async (t) => {
   });
 });
 
+t.test('an update of what was let in before the rule was', async (t) => {
+  const defaults = { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '1', memory: '1Gi' } };
+  const rules = {
+    ...onlyRule('no-latest'),
+    'resource-limits': { action: 'deny' as const, parameters: { defaults } },
+    'required-tags': { action: 'deny' as const, parameters: { required: ['team'], supply: { team: 'core' } } },
+  };
+  const gatehouse = await build(t, { config: { rules } });
+  const old = deployment('nginx:latest');
+  const updated = (change: (object: JsonObject) => void) => {
+    const object = structuredClone(old);
+    change(object);
+    return review(object, { operation: 'UPDATE', oldObject: old });
+  };
+  const annotate = (object: JsonObject) =>
+    Object.assign(object.metadata as JsonObject, { annotations: { seen: 'yes' } });
+  const scale = (object: JsonObject) => Object.assign(object.spec as JsonObject, { replicas: 0 });
+  const podTemplate = (object: JsonObject) => (object.spec as { template: { metadata?: JsonObject } }).template;
+
+  t.test('passes with warnings where it leaves the spec alone, and is not patched', async (t) => {
+    for (const change of [annotate, scale]) {
+      const { response } = await ask(gatehouse, 'validate', updated(change));
+      const mutated = await ask(gatehouse, 'mutate', updated(change));
+
+      t.equal(response.allowed, true);
+      t.match(response.warnings, [/^\[no-latest\] .*: \(not new in this update\) .*nginx:latest/]);
+      t.match(response.auditAnnotations?.violations, 'no-latest=warn');
+      t.equal(mutated.response.patch, undefined, 'a patch would be a rollout that nobody asked for');
+    }
+  });
+
+  t.test('is denied where it changes the spec, or makes anything worse', async (t) => {
+    const template = updated((object) => Object.assign(podTemplate(object), { metadata: { labels: { app: 'x' } } }));
+    const untagged = updated((object) => Object.assign(object.metadata as JsonObject, { labels: {} }));
+
+    t.match((await ask(gatehouse, 'validate', template)).response.status?.message, 'no-latest');
+    const { response } = await ask(gatehouse, 'validate', untagged);
+    const mutated = await ask(gatehouse, 'mutate', untagged);
+
+    t.match(response, { allowed: false, status: { message: /^1 rule violation.*\n- \[required-tags\]/ } });
+    t.match(patchOf(mutated.response).at(-1), { path: '/metadata/labels/team', value: 'core' });
+    t.notMatch(JSON.stringify(patchOf(mutated.response)), '/spec');
+  });
+
+  t.test('never patches what the API server would refuse to change', async (t) => {
+    const pod = (image: string): JsonObject => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { containers: [{ name: 'web', image }] },
+    });
+    const body = review(pod('nginx:2'), { operation: 'UPDATE', oldObject: pod('nginx:1') });
+
+    const patch = patchOf((await ask(gatehouse, 'mutate', body)).response);
+
+    t.match(patch.at(-1), { path: '/metadata/labels/team' });
+    t.notMatch(JSON.stringify(patch), '/spec');
+  });
+
+  t.test('a debugger or a resize is not held up by what it cannot change', async (t) => {
+    const pod = (images: string[]): JsonObject => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { containers: [], ephemeralContainers: images.map((image) => ({ name: 'debug', image })) },
+    });
+    const debug = (images: string[]) =>
+      review(pod(images), { operation: 'UPDATE', subResource: 'ephemeralcontainers', oldObject: pod(['busybox']) });
+
+    t.equal((await ask(gatehouse, 'validate', debug(['busybox', 'busybox:1']))).response.allowed, true);
+    t.equal((await ask(gatehouse, 'validate', debug(['busybox', 'alpine']))).response.allowed, false);
+  });
+});
+
 t.test('what is no review is refused, as an AdmissionReview', async (t) => {
   const gatehouse = await build(t, { config: { ...noLatest, server: { onError: 'allow' } } });
   const valid = review(deployment('nginx:1'));
