@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parseDocument } from 'yaml';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { isObject } from '../json.ts';
 import { findPackageFile } from '../rules/bundle.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
@@ -41,11 +42,23 @@ async function schemaProblems(config: unknown): Promise<string[]> {
   const schema = JSON.parse(await readFile(findPackageFile('schemas/config.schema.json'), 'utf8'));
   const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
   if (ajv.validate(schema, config)) return [];
-  return [...new Set((ajv.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf').map(describe))];
+  const errors = (ajv.errors ?? []).filter(
+    // A mapping was meant to be the mapping that is accepted there, so that is what it is told about.
+    ({ keyword, data }) => keyword !== 'anyOf' && !(keyword === 'const' && isObject(data)),
+  );
+  return [...new Set(errors.map((error) => describe(error, errors)))];
 }
 
-function describe(error: ErrorObject): string {
+/** @param all the errors of the file: where there is a choice, each choice that was not met is one */
+function describe(error: ErrorObject, all: readonly ErrorObject[]): string {
   const key = error.instancePath.slice(1).replaceAll('/', '.') || 'the file';
+  const choices = all.filter(({ instancePath, keyword }) => instancePath === error.instancePath && keyword === 'const');
+  if (choices.length > 0 && (error.keyword === 'const' || error.keyword === 'type')) {
+    const accepted = new Set(choices.map(({ schema }) => JSON.stringify(schema)));
+    const types = all.filter(({ instancePath, keyword }) => instancePath === error.instancePath && keyword === 'type');
+    const mapping = types.some(({ schema }) => schema === 'object') ? ' or a mapping' : '';
+    return `${key} cannot be ${JSON.stringify(error.data)}; accepted is ${[...accepted].join(', ')}${mapping}`;
+  }
   switch (error.keyword) {
     case 'additionalProperties': {
       const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {}).join(', ');
@@ -53,8 +66,6 @@ function describe(error: ErrorObject): string {
     }
     case 'required':
       return `${key} lacks ${error.params.missingProperty}`;
-    case 'const':
-      return `${key} cannot be ${JSON.stringify(error.data)}; ${JSON.stringify(error.schema)} would be accepted`;
     default:
       return `${key} ${error.message ?? 'is not valid'}`;
   }
