@@ -4,7 +4,7 @@ import { exposureOf } from '../../kubernetes/exposure.ts';
 import { ingressEncryption } from '../../kubernetes/ingress.ts';
 import { storageEncryption } from '../../kubernetes/storage.ts';
 import type { Attributes } from '../attributes.ts';
-import { answer, type EncryptionAnswer, type ExposureAnswer } from './combinators/about.ts';
+import { answer, type EncryptionAnswer, type ExposureAnswer, once } from './combinators/about.ts';
 import { type DescribedFacts, type FactTable, named } from './combinators/kinds.ts';
 import type { Keys } from './combinators/place.ts';
 import { asKubernetes, hasUnknown, remedyOf } from './containers/as-kubernetes.ts';
@@ -24,20 +24,24 @@ const keeps = (selectorAt: string): DescribedFacts => ({
   replicas: (attributes) => replicasOf(attributes, selectorAt),
 });
 
-const serviceExposure: ExposureAnswer = answer(
-  { aspect: 'exposure', text: '`spec.type` LoadBalancer with `load_balancer_source_ranges`, `external_ips`' },
-  (attributes) => {
-    const translated = asKubernetes(attributes);
-    const unsure =
-      ['type', 'load_balancer_source_ranges', 'load_balancer_class', 'external_ips'].some((key) =>
-        hasUnknown(attributes, 'spec', 0, key),
-      ) || hasUnknown(attributes, 'metadata', 0, 'annotations');
-    return exposureOf('/Service', translated.object).map(({ remedy, ...one }) => {
-      const path = translated.pathOf(one.path);
-      if (unsure) return { ...one, path, state: 'unknown' };
-      return { ...one, path, ...(remedy && { remedy: remedyOf(remedy, translated) }) };
-    });
-  },
+const serviceExposure: ExposureAnswer = once(
+  ['spec', 'spec.0.type'],
+  answer(
+    { aspect: 'exposure', text: '`spec.type` LoadBalancer with `load_balancer_source_ranges`, `external_ips`' },
+    (attributes) => {
+      const translated = asKubernetes(attributes);
+      const unsure =
+        ['port', 'load_balancer_source_ranges', 'load_balancer_class', 'external_ips'].some((key) =>
+          hasUnknown(attributes, 'spec', 0, key),
+        ) || hasUnknown(attributes, 'metadata', 0, 'annotations');
+      return exposureOf('/Service', translated.object).map(({ remedy, ...one }) => {
+        const path = translated.pathOf(one.path);
+        if (unsure) return { ...one, path, state: 'unknown' };
+        return { ...one, path, ...(remedy && { remedy: remedyOf(remedy, translated) }) };
+      });
+    },
+  ),
+  'the service',
 );
 
 /** @param unsure true where a negative answer might turn out otherwise after apply */
@@ -60,14 +64,24 @@ function encryptionBy(
   });
 }
 
-const ingress = encryptionBy('`spec.tls`', 'in-transit', ingressEncryption, (attributes) => {
+const rules = encryptionBy('`spec.tls`', 'in-transit', ingressEncryption, (attributes) => {
+  const tls = attributes.read('spec', 0, 'tls').state === 'unknown';
+  return tls || hasUnknown(attributes, 'metadata', 0, 'annotations');
+});
+/** Which host a certificate is for cannot be told either way while one of the two is unknown. */
+const ingress = answer(rules.about, (attributes) => {
   const spec = attributes.blocks('spec')[0];
-  const tls = spec?.blocks('tls').some((one) => hasUnknown(one, 'hosts')) ?? false;
-  return tls || hasUnknown(attributes, 'metadata', 0, 'annotations') || spec?.read('tls').state === 'unknown';
+  const unsure = ['rule', 'tls'].some((name) =>
+    spec?.blocks(name).some((one) => hasUnknown(one, name === 'rule' ? 'host' : 'hosts')),
+  );
+  const found = once(['spec', 'spec.0.rule'], rules, 'traffic to the hosts')(attributes);
+  return unsure ? found.map(({ remedy: _, ...one }) => ({ ...one, state: 'unknown' as const })) : found;
 });
 
-const storageClass = encryptionBy('`parameters`', 'at-rest', storageEncryption, (attributes) =>
-  hasUnknown(attributes, 'parameters'),
+const storageClass = once(
+  ['storage_provisioner'],
+  encryptionBy('`parameters`', 'at-rest', storageEncryption, (attributes) => hasUnknown(attributes, 'parameters')),
+  'the volumes',
 );
 
 export const kubernetes: FactTable = {

@@ -1,7 +1,7 @@
 /** Caches and search. */
 
 import type { Attributes } from '../../attributes.ts';
-import { all, answer, type EncryptionAnswer, type ExposureAnswer, when } from '../combinators/about.ts';
+import { all, answer, type EncryptionAnswer, type ExposureAnswer, once, when } from '../combinators/about.ts';
 import { atRest } from '../combinators/at-rest.ts';
 import { inTransit, tlsPolicy, traffic } from '../combinators/in-transit.ts';
 import type { FactTable } from '../combinators/kinds.ts';
@@ -9,7 +9,8 @@ import { computed, isSet, text } from '../combinators/place.ts';
 import { policyAt } from '../combinators/policy.ts';
 import { AWS } from './pages.ts';
 
-const isValkey = (attributes: Attributes) => text(attributes, computed('engine')) === 'valkey';
+const ENGINE = computed('engine');
+const isValkey = (attributes: Attributes) => text(attributes, ENGINE) === 'valkey';
 const cacheGroup = {
   part: 'the data of the cache',
   flag: computed('at_rest_encryption_enabled'),
@@ -25,7 +26,7 @@ const loneCache: EncryptionAnswer = answer(
   ],
   (attributes) => {
     if (isSet(attributes, computed('replication_group_id'))) return [];
-    const engine = text(attributes, computed('engine'));
+    const engine = text(attributes, ENGINE);
     if (engine === 'memcached') return cacheTransit(attributes);
     if (engine === undefined) return [];
     const path = attributes.path('engine');
@@ -100,8 +101,13 @@ export const caches: FactTable = {
   },
   aws_elasticache_replication_group: {
     encryption: all(
-      when(isValkey, atRest({ ...cacheGroup, byDefault: AWS.valkey })),
-      when((attributes) => !isValkey(attributes), atRest(cacheGroup)),
+      once(
+        [ENGINE],
+        all(
+          when(isValkey, atRest({ ...cacheGroup, byDefault: AWS.valkey })),
+          when((attributes) => !isValkey(attributes), atRest(cacheGroup)),
+        ),
+      ),
       cacheTransit,
       inTransit({
         part: 'traffic of clients that do not ask for TLS',
@@ -112,7 +118,7 @@ export const caches: FactTable = {
       }),
     ),
   },
-  aws_elasticache_cluster: { encryption: loneCache },
+  aws_elasticache_cluster: { encryption: once([ENGINE], loneCache) },
   aws_elasticache_serverless_cache: {
     encryption: atRest({ part: 'the data of the cache', key: 'kms_key_id', byDefault: AWS.elasticache }),
   },

@@ -1,5 +1,5 @@
 /** Instances and what starts them, functions, builds. */
-import { all, answer, each, when } from '../combinators/about.ts';
+import { all, answer, each, once, when } from '../combinators/about.ts';
 import { atRest } from '../combinators/at-rest.ts';
 import { publicSwitch, way } from '../combinators/exposed.ts';
 import { type FactTable, named } from '../combinators/kinds.ts';
@@ -68,9 +68,13 @@ export const compute: FactTable = {
   aws_codebuild_project: {
     encryption: all(
       atRest({ part: 'the build output', key: computed('encryption_key'), byDefault: AWS.codebuild }),
-      when(
-        (attributes) => attributes.flag('artifacts', 0, 'encryption_disabled') === true,
-        atRest({ part: 'the artifacts', flag: 'artifacts.0.encryption_disabled', on: [false] }),
+      once(
+        ['artifacts', 'artifacts.0.encryption_disabled'],
+        when(
+          (attributes) => attributes.flag('artifacts', 0, 'encryption_disabled') === true,
+          atRest({ part: 'the artifacts', flag: 'artifacts.0.encryption_disabled', on: [false] }),
+        ),
+        'the artifacts',
       ),
     ),
   },

@@ -1,5 +1,5 @@
 /** Registries, clusters and task definitions. */
-import { all, answer, type ExposureAnswer, each, when } from '../combinators/about.ts';
+import { all, answer, type ExposureAnswer, each, once, when } from '../combinators/about.ts';
 import { atRest } from '../combinators/at-rest.ts';
 import { networkWay, way } from '../combinators/exposed.ts';
 import { inTransit } from '../combinators/in-transit.ts';
@@ -10,6 +10,7 @@ import { AWS } from './pages.ts';
 
 /** Kubernetes versions from which EKS encrypts all API data by itself. */
 const ENCRYPTED_SINCE = 28;
+const VERSION = computed('version');
 
 const secrets = { part: 'the data of the Kubernetes API', key: computed('encryption_config.0.provider.0.key_arn') };
 
@@ -43,9 +44,12 @@ export const containers: FactTable = {
     }),
   },
   aws_eks_cluster: {
-    encryption: all(
-      when((attributes) => isOld(text(attributes, computed('version'))), atRest(secrets)),
-      when((attributes) => !isOld(text(attributes, computed('version'))), atRest({ ...secrets, byDefault: AWS.eks })),
+    encryption: once(
+      [VERSION],
+      all(
+        when((attributes) => isOld(text(attributes, VERSION)), atRest(secrets)),
+        when((attributes) => !isOld(text(attributes, VERSION)), atRest({ ...secrets, byDefault: AWS.eks })),
+      ),
     ),
     exposure: endpoint,
   },

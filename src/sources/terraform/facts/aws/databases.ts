@@ -1,7 +1,7 @@
 /** Databases. */
 
 import type { Attributes } from '../../attributes.ts';
-import { all, answer, type EncryptionAnswer, type ExposureAnswer, when } from '../combinators/about.ts';
+import { all, answer, type EncryptionAnswer, type ExposureAnswer, once, when } from '../combinators/about.ts';
 import { atRest } from '../combinators/at-rest.ts';
 import { publicSwitch, way } from '../combinators/exposed.ts';
 import { inTransit } from '../combinators/in-transit.ts';
@@ -26,9 +26,12 @@ const clusterStorage = {
 /** Aurora encrypts every cluster created since 2026-02-18; a cluster of another engine must ask for it. */
 const isAurora = (attributes: Attributes) => (text(attributes, 'engine') ?? 'aurora').startsWith('aurora');
 
-const rdsCluster: EncryptionAnswer = all(
-  when(isAurora, atRest({ ...clusterStorage, key: KMS, byDefault: AWS.aurora })),
-  when((attributes) => !isAurora(attributes), atRest({ ...clusterStorage, key: KMS })),
+const rdsCluster: EncryptionAnswer = once(
+  ['engine'],
+  all(
+    when(isAurora, atRest({ ...clusterStorage, key: KMS, byDefault: AWS.aurora })),
+    when((attributes) => !isAurora(attributes), atRest({ ...clusterStorage, key: KMS })),
+  ),
 );
 
 const sharedSnapshot: ExposureAnswer = answer(

@@ -1,5 +1,5 @@
 /** Queues, topics, streams, brokers. */
-import { all, answer, type EncryptionAnswer, when } from '../combinators/about.ts';
+import { all, answer, type EncryptionAnswer, once, when } from '../combinators/about.ts';
 import { type AtRest, atRest, unencrypted } from '../combinators/at-rest.ts';
 import { publicSwitch } from '../combinators/exposed.ts';
 import { inTransit, traffic } from '../combinators/in-transit.ts';
@@ -18,7 +18,11 @@ const queueEncryption: EncryptionAnswer = answer(
   (attributes) => {
     const managed = look(attributes, MANAGED);
     const off = managed.state === 'value' && wordOf(managed.value) === 'false';
-    if (look(attributes, 'kms_master_key_id').state !== 'absent' || !off) return atRest(QUEUE)(attributes);
+    if (look(attributes, 'kms_master_key_id').state !== 'absent') return atRest(QUEUE)(attributes);
+    if (managed.state === 'unknown') {
+      return [{ aspect: 'at-rest', part: QUEUE.part, path: managed.path, state: 'unknown' }];
+    }
+    if (!off) return atRest(QUEUE)(attributes);
     return [unencrypted(QUEUE, managed.path, setTo(attributes, 'sqs_managed_sse_enabled', true))];
   },
 );
@@ -39,13 +43,16 @@ export const messaging: FactTable = {
   },
   // A delivery stream that reads from another stream keeps nothing of its own.
   aws_kinesis_firehose_delivery_stream: {
-    encryption: when(
-      (attributes) => !SOURCES.some((at) => isSet(attributes, at)),
-      atRest({
-        part: 'the delivery stream',
-        flag: 'server_side_encryption.0.enabled',
-        key: 'server_side_encryption.0.key_arn',
-      }),
+    encryption: once(
+      ['kinesis_source_configuration', 'msk_source_configuration'],
+      when(
+        (attributes) => !SOURCES.some((at) => isSet(attributes, at)),
+        atRest({
+          part: 'the delivery stream',
+          flag: 'server_side_encryption.0.enabled',
+          key: 'server_side_encryption.0.key_arn',
+        }),
+      ),
     ),
   },
   aws_kinesis_video_stream: {

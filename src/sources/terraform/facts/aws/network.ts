@@ -1,5 +1,6 @@
 /** Security groups, and what accepts traffic: listeners, distributions, API domains. */
-import { all, answer, type EncryptionAnswer, each, when } from '../combinators/about.ts';
+import type { Attributes } from '../../attributes.ts';
+import { all, answer, type EncryptionAnswer, each, once, when } from '../combinators/about.ts';
 import { atRest } from '../combinators/at-rest.ts';
 import { inTransit, tlsPolicy, traffic } from '../combinators/in-transit.ts';
 import { type FactTable, named } from '../combinators/kinds.ts';
@@ -17,6 +18,14 @@ const LISTENER_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 const redirects = (action: Parameters<EncryptionAnswer>[0]) =>
   action.blocks('redirect').some((redirect) => text(redirect, 'protocol') === 'HTTPS');
 
+/** Where it is known only after apply whether the listener redirects. */
+function unknownAction(listener: Attributes): string | undefined {
+  const places = listener
+    .blocks('default_action')
+    .flatMap((action) => [look(action, 'redirect'), look(action, 'redirect.0.protocol')]);
+  return [look(listener, 'default_action'), ...places].find(({ state }) => state === 'unknown')?.path;
+}
+
 /** HTTP is unencrypted unless all it does is send clients to HTTPS. TCP and UDP may carry TLS of their own: nothing is said. */
 const listener: EncryptionAnswer = all(
   answer({ aspect: 'in-transit', text: '`protocol` is HTTPS, or HTTP that redirects to it' }, (attributes) => {
@@ -28,6 +37,8 @@ const listener: EncryptionAnswer = all(
     if (found.value !== 'HTTP' || attributes.blocks('default_action').some(redirects)) {
       return [traffic(part, found.path, 'encrypted')];
     }
+    const action = unknownAction(attributes);
+    if (action !== undefined) return [traffic(part, action, 'unknown')];
     return [
       traffic(part, found.path, 'unencrypted', {
         text: 'make it an HTTPS listener with a certificate, or redirect it to HTTPS',
@@ -142,9 +153,12 @@ export const network: FactTable = {
   aws_api_gateway_method_settings: {
     encryption: each(
       'settings',
-      when(
-        (settings) => settings.flag('caching_enabled') === true,
-        atRest({ part: 'the cache of the stage', flag: computed('cache_data_encrypted') }),
+      once(
+        [computed('caching_enabled')],
+        when(
+          (settings) => settings.flag('caching_enabled') === true,
+          atRest({ part: 'the cache of the stage', flag: computed('cache_data_encrypted') }),
+        ),
       ),
     ),
   },

@@ -48,6 +48,9 @@ function portsOf(rule: Attributes): PortRange[] | 'unknown' {
 
 function securityRule(rule: Attributes): Exposure[] {
   const allowsIn = /^inbound$/i.test(text(rule, 'direction') ?? '') && /^allow$/i.test(text(rule, 'access') ?? '');
+  const open = ['direction', 'access'].map((at) => look(rule, at)).find(({ state }) => state === 'unknown');
+  const isClosed = /^outbound$/i.test(text(rule, 'direction') ?? '') || /^deny$/i.test(text(rule, 'access') ?? '');
+  if (open !== undefined && !isClosed) return [way('inbound rule', open.path, 'unknown')];
   if (!allowsIn || /^icmp$/i.test(text(rule, 'protocol') ?? '')) return [];
   return networkWay({
     what: 'inbound rule',

@@ -1,6 +1,7 @@
 /** What an answer reads, carried beside the function that gives it, so that the documentation is made from the tables. */
 import type { Encryption, Exposure } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
+import { type At, computed, look, nameOf } from './place.ts';
 
 export interface About {
   aspect: 'at-rest' | 'in-transit' | 'exposure';
@@ -35,8 +36,38 @@ export function when<Facet>(holds: (attributes: Attributes) => boolean, then: An
   return answer(then.about, (attributes) => (holds(attributes) ? then(attributes) : []));
 }
 
-/** That answer for each nested block of that name; none where there is no block. */
-export function each<Facet>(block: string, then: Answer<Facet>): Answer<Facet> {
+/**
+ * That answer for each nested block of that name; none where there is no block, and unknown where only apply will tell whether
+ * there is one.
+ */
+export function each<Facet extends Encryption | Exposure>(block: string, then: Answer<Facet>): Answer<Facet> {
   const about = then.about.map((one) => ({ ...one, text: `each \`${block}\`: ${one.text}` }));
-  return answer(about, (attributes) => attributes.blocks(block).flatMap((cursor) => then(cursor)));
+  return once(
+    [computed(block)],
+    answer(about, (attributes) => attributes.blocks(block).flatMap((cursor) => then(cursor))),
+    block,
+  );
+}
+
+/**
+ * That answer once those attributes are known, and unknown while they are not: they decide what is asked.
+ * @param name of what cannot be told, for a message
+ */
+export function once<Facet extends Encryption | Exposure>(
+  deciding: readonly At[],
+  then: Answer<Facet>,
+  name?: string,
+): Answer<Facet> {
+  return answer(then.about, (attributes) => {
+    const open = deciding.find((at) => look(attributes, at).state === 'unknown');
+    if (open === undefined) return then(attributes);
+    const { path } = look(attributes, open);
+    const aspects = [...new Set(then.about.map(({ aspect }) => aspect))];
+    return aspects.map((aspect) => unsettled(aspect, name ?? `what ${nameOf(open)} decides`, path)) as Facet[];
+  });
+}
+
+function unsettled(aspect: About['aspect'], name: string, path: string): Encryption | Exposure {
+  if (aspect === 'exposure') return { what: name, path, state: 'unknown', cidrs: [] };
+  return { aspect, part: name, path, state: 'unknown' };
 }

@@ -38,13 +38,19 @@ const sqlTransit = answer(
   },
 );
 
-const sqlExposure = answer<Exposure>({ aspect: 'exposure', text: '`authorized_networks`' }, (attributes) =>
-  attributes
-    .blocks('settings')
-    .flatMap((settings) => settings.blocks('ip_configuration'))
-    .flatMap((configuration) => configuration.blocks('authorized_networks'))
-    .flatMap((one) => networkWay({ what: 'authorized network', attributes: one, ranges: ['value'], ports: 'none' })),
+const networks = each(
+  'settings',
+  each(
+    'ip_configuration',
+    each(
+      'authorized_networks',
+      answer<Exposure>({ aspect: 'exposure', text: '`value`' }, (one) =>
+        networkWay({ what: 'authorized network', attributes: one, ranges: ['value'], ports: 'none' }),
+      ),
+    ),
+  ),
 );
+const sqlExposure = answer<Exposure>({ aspect: 'exposure', text: '`authorized_networks`' }, networks);
 
 const diskKey = (block: string): At[] => [computed(`${block}.0.kms_key_self_link`)];
 
@@ -99,7 +105,10 @@ export const gcpData: FactTable = {
       'access',
       answer({ aspect: 'exposure', text: '`special_group`, `iam_member`' }, (access) => {
         const group = ['special_group', 'iam_member'].find((key) => EVERYONE.test(text(access, key) ?? ''));
-        if (group === undefined) return [];
+        if (group === undefined) {
+          const open = ['special_group', 'iam_member'].find((key) => look(access, key).state === 'unknown');
+          return open === undefined ? [] : [way('access entry of the dataset', access.path(open), 'unknown')];
+        }
         return [
           way('access entry of the dataset', access.path(group), 'public', {
             text: 'name the groups that need access',

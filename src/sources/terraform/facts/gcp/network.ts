@@ -21,11 +21,15 @@ function portsOf(rule: Attributes): PortRange[] {
   });
 }
 
+const DIRECTION = computed('direction');
+
 /** Only what lets traffic in counts, and only where the rule is on. */
 const firewall = answer<Exposure>(
   { aspect: 'exposure', text: '`source_ranges` of an ingress rule that allows' },
   (attributes) => {
-    if (text(attributes, computed('direction')) === 'EGRESS' || attributes.flag('disabled') === true) return [];
+    if (text(attributes, DIRECTION) === 'EGRESS' || attributes.flag('disabled') === true) return [];
+    const undecided = [DIRECTION, 'allow'].map((at) => look(attributes, at)).find(({ state }) => state === 'unknown');
+    if (undecided !== undefined) return [way('firewall rule', undecided.path, 'unknown')];
     const ports = attributes.blocks('allow').flatMap(portsOf);
     if (ports.length === 0) return [];
     const unsure = attributes.blocks('allow').find((rule) => look(rule, 'ports').state === 'unknown');
@@ -46,7 +50,8 @@ export const controlPlane = answer<Exposure>(
     const what = 'public API endpoint';
     if (attributes.flag('private_cluster_config', 0, 'enable_private_endpoint') === true) return [];
     const config = look(attributes, computed('master_authorized_networks_config'));
-    if (config.state === 'unknown') return [way(what, config.path, 'unknown')];
+    const isPrivate = look(attributes, computed('private_cluster_config.0.enable_private_endpoint'));
+    for (const { state, path } of [config, isPrivate]) if (state === 'unknown') return [way(what, path, 'unknown')];
     const blocks = attributes.blocks('master_authorized_networks_config').flatMap((one) => one.blocks('cidr_blocks'));
     const written = attributes.blocks('master_authorized_networks_config').length > 0;
     const ways = blocks.flatMap((one) => networkWay({ what, attributes: one, ranges: ['cidr_block'], ports: 'none' }));
