@@ -255,7 +255,9 @@ _value(container, "limits", resource) := value if {
 	not _unreadable(container, "requests", resource)
 	value := [candidate.text |
 		some candidate in _limit_candidates(container, resource)
-		_limit_fits(candidate, _planned_request(container, resource), resource)
+		every other in _sharing_limit(container, resource) {
+			_limit_fits(candidate, _planned_request(other, resource), resource)
+		}
 	][0]
 }
 
@@ -277,6 +279,12 @@ _request_candidates(container, resource) := array.concat(
 	[value | value := _parameters.defaults.requests[resource]],
 	[value | some value in _planned_limit(container, resource)],
 )
+
+# Containers without a limit of their own share that of their pod, but each has its own request.
+_sharing_limit(container, resource) := {other |
+	some other in _judged
+	_path(other, "limits", resource) == _path(container, "limits", resource)
+}
 
 # As an array of none or one: what the request is, or will be when its own violation is mended.
 _planned_request(container, resource) := [request] if {
