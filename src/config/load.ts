@@ -42,10 +42,13 @@ async function schemaProblems(config: unknown): Promise<string[]> {
   const schema = JSON.parse(await readFile(findPackageFile('schemas/config.schema.json'), 'utf8'));
   const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
   if (ajv.validate(schema, config)) return [];
-  const errors = (ajv.errors ?? []).filter(
+  const all = ajv.errors ?? [];
+  const choices = new Set(all.filter(({ keyword }) => keyword === 'const').map(({ instancePath }) => instancePath));
+  const errors = all.filter(({ keyword, instancePath, data }) => {
     // A mapping was meant to be the mapping that is accepted there, so that is what it is told about.
-    ({ keyword, data }) => keyword !== 'anyOf' && !(keyword === 'const' && isObject(data)),
-  );
+    const meantOther = isObject(data) && choices.has(instancePath) && (keyword === 'const' || keyword === 'type');
+    return keyword !== 'anyOf' && !meantOther;
+  });
   return [...new Set(errors.map((error) => describe(error, errors)))];
 }
 
