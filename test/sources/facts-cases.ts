@@ -420,7 +420,7 @@ export const CASES: [string, Case, string[]][] = [
   [
     'azurerm_storage_account',
     { values: { https_traffic_only_enabled: false, min_tls_version: 'TLS1_0', allow_nested_items_to_be_public: true } },
-    ['encrypted/provider', 'unencrypted', 'unencrypted', 'public'],
+    ['encrypted/provider', 'unencrypted', 'unencrypted'],
   ],
   ['azurerm_storage_container', { values: { container_access_type: 'blob' } }, ['public']],
   [

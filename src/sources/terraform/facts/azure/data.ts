@@ -53,6 +53,7 @@ const machineDisk = {
 };
 
 export const azureData: FactTable = {
+  // That containers may be made public (the provider's default) opens none: each container says whether it is.
   azurerm_storage_account: {
     encryption: all(
       rest('the storage account', 'customer_managed_key.0.key_vault_key_id', PAGES.storage),
@@ -60,11 +61,6 @@ export const azureData: FactTable = {
       httpsOnly('enable_https_traffic_only', 'not-asked'),
       minimumTls('min_tls_version', 'TLS1_2'),
     ),
-    exposure: publicSwitch({
-      what: 'storage account whose containers may be public',
-      at: 'allow_nested_items_to_be_public',
-      absent: 'private',
-    }),
   },
   azurerm_storage_container: {
     exposure: publicSwitch({
