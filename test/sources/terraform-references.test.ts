@@ -488,3 +488,87 @@ t.test('a plan that Terraform writes here and now', async (t) => {
     t.strictSame(references(at(resource('terraform_data.out')), 'input'), [`${inside} id`]);
   }
 });
+
+t.test('a policy that is written during apply is judged by the statements of its data source', async (t) => {
+  const JSON_OF = ['data.aws_iam_policy_document.d.json', 'data.aws_iam_policy_document.d'];
+  const PROVIDER = refers('aws_iam_openid_connect_provider.p.arn', 'aws_iam_openid_connect_provider.p');
+  const exposure = (
+    policy: JsonObject,
+    document: { values: JsonObject; unknown?: JsonObject; expressions?: JsonObject },
+  ): unknown => {
+    const change = (address: string, after: JsonObject, after_unknown: JsonObject, mode = 'managed'): JsonObject => {
+      const [type = '', name = ''] = address.replace('data.', '').split('.');
+      const actions = [mode === 'data' ? 'read' : 'create'];
+      return { address, mode, type, name, change: { actions, before: null, after, after_unknown } };
+    };
+    const [read] = readPlan(
+      {
+        format_version: '1.2',
+        resource_changes: [
+          change('aws_sns_topic_policy.t', {}, { policy: true }),
+          change('aws_iam_openid_connect_provider.p', {}, { arn: true }),
+          change('data.aws_iam_policy_document.d', document.values, { json: true, ...document.unknown }, 'data'),
+        ],
+        configuration: {
+          root_module: {
+            resources: [
+              resource('aws_sns_topic_policy.t', { policy }),
+              resource('aws_iam_openid_connect_provider.p', {}),
+              resource('aws_iam_policy_document.d', document.expressions ?? {}, { mode: 'data' }),
+            ],
+          },
+        },
+      },
+      { name: 'plan.json' },
+    );
+    return read?.resource.facets.exposure?.[0]?.state;
+  };
+  const statement = (identifiers: string[], type = 'AWS', more: JsonObject = {}): { values: JsonObject } => ({
+    values: { statement: [{ effect: null, principals: [{ type, identifiers }], not_principals: [], ...more }] },
+  });
+  const everyone = statement(['*']);
+  const condition = { test: 'StringEquals', variable: 'aws:PrincipalArn', values: [null] };
+  const conditional = (values: JsonObject) => ({
+    ...statement(['*'], 'AWS', { condition: [condition] }),
+    unknown: { statement: [{ condition: [{ values: [true] }] }] },
+    expressions: { statement: [{ condition: [{ values }] }] },
+  });
+
+  t.equal(exposure(refers(...JSON_OF), everyone), 'public', 'found before anything is made');
+  t.equal(exposure(refers(...JSON_OF), statement(['ec2.amazonaws.com'], 'Service')), 'private');
+  t.equal(exposure(refers(...JSON_OF), statement(['*'], 'AWS', { effect: 'Deny' })), 'private');
+  t.equal(exposure(refers(...JSON_OF), conditional(PROVIDER)), 'private', 'pinned to what is made');
+  t.equal(exposure(refers(...JSON_OF), conditional(refers('local.arn'))), 'unknown');
+  t.equal(
+    exposure(refers(...JSON_OF), {
+      values: { statement: [{ principals: [{ type: 'Federated', identifiers: [null] }] }] },
+      unknown: { statement: [{ principals: [{ identifiers: [true] }] }] },
+      expressions: { statement: [{ principals: [{ identifiers: PROVIDER }] }] },
+    }),
+    'private',
+    'what is made is not everyone',
+  );
+  t.equal(exposure(refers(...JSON_OF), { values: {}, unknown: { statement: true } }), 'unknown');
+  t.equal(
+    exposure(refers(...JSON_OF), {
+      values: { source_policy_documents: [null] },
+      unknown: { source_policy_documents: [true] },
+    }),
+    'unknown',
+    'made of what the plan does not tell',
+  );
+  t.equal(
+    exposure(refers(...JSON_OF), {
+      values: { source_policy_documents: ['{"Statement":{"Effect":"Allow","Principal":"*"}}'] },
+    }),
+    'public',
+  );
+  t.equal(exposure(refers('local.policy', ...JSON_OF), statement(['a'], 'Service')), 'unknown');
+  t.equal(
+    exposure(
+      refers(...JSON_OF, 'aws_iam_openid_connect_provider.p.arn', 'aws_iam_openid_connect_provider.p'),
+      everyone,
+    ),
+    'unknown',
+  );
+});

@@ -38,6 +38,8 @@ export interface TerraformValues {
   sensitive: JsonValue;
   /** What the value at those keys refers to in the configuration. */
   references(keys: readonly (string | number)[]): Reference[];
+  /** The resources and data sources of the document to which those refer. */
+  sources?(keys: readonly (string | number)[]): TerraformValues[];
   /**
    * Resources of the same plan or state that belong to this one: of that type, whose `attribute` refers to this resource or
    * holds its name, id or arn, matched to the right instance of `count` and `for_each`.
@@ -118,6 +120,12 @@ export class Attributes {
   unknownKeys(...keys: (string | number)[]): string[] {
     const marks = dig(this.source.unknown, ...this.keys, ...keys);
     return isObject(marks) ? Object.keys(marks).filter((name) => marks[name] === true) : [];
+  }
+
+  /** Cursors over what a value refers to. See `TerraformValues.sources`. */
+  sources(...keys: (string | number)[]): Attributes[] {
+    const found = this.source.sources?.([...this.keys, ...keys]) ?? [];
+    return found.map((values) => new Attributes(values));
   }
 
   /** Cursors over the resources that belong to this one. See `TerraformValues.related`. */

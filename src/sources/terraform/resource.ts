@@ -61,6 +61,11 @@ class NodeValues implements TerraformValues {
     return originOf(this.#node, keys).targets.map(referenceTo);
   }
 
+  sources(keys: readonly (string | number)[]): TerraformValues[] {
+    const nodes = originOf(this.#node, keys).targets.flatMap(({ node }) => node ?? []);
+    return nodes.map((node) => this.#attributesOf(node).source);
+  }
+
   related(type: string, attribute: string): TerraformValues[] {
     return this.#relations.related(this.#node, type, attribute).map((node) => this.#attributesOf(node).source);
   }

@@ -10,6 +10,7 @@ import type { Attributes } from '../../attributes.ts';
 import { answer, type ExposureAnswer } from './about.ts';
 import { way } from './exposed.ts';
 import { type At, look, nameOf, wordOf } from './place.ts';
+import { plannedPolicies } from './policy-document.ts';
 
 /** Condition keys that say who calls or from where. Keys are compared in lower case, as IAM does. */
 const PINNING =
@@ -75,10 +76,15 @@ export function policyExposure({ what, at = 'policy' }: PolicySpec): ExposureAns
 export function policyAt(what: string, attributes: Attributes, at: At): Exposure[] {
   const found = look(attributes, at);
   if (found.state === 'absent') return [];
-  if (found.state === 'unknown') return [way(what, found.path, 'unknown')];
-  const open = isPublicPolicy(found.value);
+  const open = found.state === 'unknown' ? isPlannedPublic(attributes, at) : isPublicPolicy(found.value);
   if (open === 'unknown') return [way(what, found.path, 'unknown')];
   return [open ? way(what, found.path, 'public', REMEDY) : way(what, found.path, 'private')];
+}
+
+/** One policy that lets anyone in is enough: whichever is taken, or all of them together. */
+function isPlannedPublic(attributes: Attributes, at: At): boolean | 'unknown' {
+  const answers = plannedPolicies(attributes, at)?.map(isPublicPolicy) ?? ['unknown'];
+  return answers.find((one) => one === true) ?? answers.find((one) => one === 'unknown') ?? false;
 }
 
 export const POLICY_REMEDY = REMEDY;
