@@ -264,7 +264,8 @@ t.test('containers of an ECS task', (t) => {
       limits: { cpu: { value: 0.5, path: '/cpu' }, memory: { value: 512 * 2 ** 20 } },
       unsupported: [],
     },
-    { requests: {}, limits: { memory: { value: 2 ** 30, path: '/memory' } } },
+    // The task's size is reserved for its containers.
+    { requests: { cpu: { path: '/cpu' } }, limits: { memory: { value: 2 ** 30, path: '/memory' } } },
   ]);
   t.same(onHosts?.[0]?.unsupported, ['limits.cpu']);
   t.end();

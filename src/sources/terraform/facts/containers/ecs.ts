@@ -16,7 +16,7 @@ export function taskContainers(attributes: Attributes): Container[] {
   const definitions = attributes.read(DEFINITIONS);
   if (definitions.state === 'unknown' || definitions.state === 'sensitive') return [unknownContainer(definitions.path)];
   if (definitions.state === 'absent' || !Array.isArray(definitions.value)) return [];
-  const task = taskLimits(attributes);
+  const task = taskSize(attributes);
   return definitions.value.flatMap((definition, index) =>
     isObject(definition) ? [containerOf(attributes, index, task)] : [],
   );
@@ -36,15 +36,16 @@ function containerOf(attributes: Attributes, index: number, task: Record<string,
     path,
     image: imageAt(attributes, DEFINITIONS, index, 'image'),
     resourcesPath: path,
-    requests: { ...(cpu !== undefined && { cpu }), ...(request !== undefined && { memory: request }) },
+    // A task with a size has all of it reserved, however its containers share it.
+    requests: { ...task, ...(cpu !== undefined && { cpu }), ...(request !== undefined && { memory: request }) },
     limits: { ...task, ...(memory !== undefined && { memory }) },
     // A container's cpu is a share, not a ceiling: only the task has one.
     unsupported: task.cpu === undefined ? ['limits.cpu'] : [],
   };
 }
 
-/** What holds for the task as a whole: no container can use more. */
-function taskLimits(attributes: Attributes): Record<string, Quantity> {
+/** What holds for the task as a whole: it is reserved, and no container can use more. */
+function taskSize(attributes: Attributes): Record<string, Quantity> {
   const cpu = sizeAt(attributes, 'cpu', /^(?<amount>[\d.]+)\s*vcpu$/i, 1, 1 / UNITS_PER_CORE);
   const memory = sizeAt(attributes, 'memory', /^(?<amount>[\d.]+)\s*gb$/i, 2 ** 30, MIB);
   return { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };
