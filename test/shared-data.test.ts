@@ -7,11 +7,16 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { loadScans } from '../src/context/scans.ts';
 import { judgeAll } from '../src/engine.ts';
+import { dig, type JsonObject, type JsonValue } from '../src/json.ts';
 import type { Report } from '../src/reports/report.ts';
+import { fromPointer } from '../src/resource/pointer.ts';
+import type { SourcedResource } from '../src/resource/resource.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { readDocument } from '../src/sources/read.ts';
 import { shell } from './cli/run.ts';
+import { approaches, judgeExample } from './helpers/doors.ts';
+import { configFor, examplesOf } from './helpers/examples.ts';
 import { sharedData } from './helpers/shared.ts';
 import { build } from './server/app.ts';
 
@@ -297,5 +302,49 @@ t.test('scans give the verdicts that were counted by hand', async (t) => {
     }
     const isStale = name === 'alpine-39-skip.json' ? /found no packages/ : /more than 24h ago/;
     t.match(judge(stale), [{ rule: 'image-scan', action: 'deny', message: isStale }], `${name}, a day later`);
+  }
+});
+
+/**
+ * True where the pointer leads to something, or to where it would stand: below its nearest ancestor that is there, nothing may
+ * contradict it.
+ */
+function isPlace(object: JsonObject, pointer: string): boolean {
+  let node: JsonValue | undefined = object;
+  for (const key of fromPointer(pointer)) {
+    if (node === undefined || node === null) return true;
+    if (Array.isArray(node) ? !/^\d+$/.test(key) || Number(key) > node.length : typeof node !== 'object') return false;
+    node = dig(node, key);
+  }
+  return true;
+}
+
+t.test('every path leads into its own resource', async (t) => {
+  const bundle = await loadBundle();
+  const check = (set: readonly SourcedResource[], report: Report, name: string) => {
+    const objects = new Map(set.map(({ resource }) => [resource.id, resource.object]));
+    for (const { rule, resource, path } of [...report.violations, ...report.unknowns]) {
+      const object = objects.get(resource.id);
+      t.ok(object && isPlace(object, path), `${name}: ${rule} ${resource.id} ${path}`);
+    }
+  };
+
+  for (const example of bundle.catalogue.rules.flatMap(examplesOf)) {
+    const rules = await RuleSet.create(bundle, configFor(example));
+    for (const approach of approaches(example)) {
+      check(approach.set, judgeExample(rules, example, approach), `${example.name}, ${approach.name}`);
+    }
+  }
+  const directory = sharedData(t);
+  if (directory === undefined) return;
+  const strict = { action: 'deny', parameters: { requireCustomerKey: true } } as const;
+  const rules = await RuleSet.create(bundle, { rules: { encryption: strict } });
+  const documents = [
+    ...Object.keys(TERRAFORM).map((name) => join('terraform', name)),
+    'kubernetes/microservices-demo.yaml',
+  ];
+  for (const name of documents) {
+    const { resources } = readDocument(readFileSync(join(directory, name)), { name });
+    check(resources, judgeAll(rules, resources, { door: 'ci', now: 0 }), name);
   }
 });
