@@ -24,6 +24,15 @@ import { anyWildcard } from './wildcard.ts';
 /** Never judged unless the configuration says otherwise: what a cluster needs to live, and Gatehouse itself. */
 export const EXEMPT_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatehouse-system'];
 
+/** A namespace is exempt together with what is in it, as the API server's namespaceSelector has it. */
+export function exemption(namespaces: readonly string[] = EXEMPT_NAMESPACES): (resource: Resource) => boolean {
+  const matches = anyWildcard(namespaces);
+  return ({ type, name, namespace }) => {
+    const within = type === 'v1/Namespace' ? name : namespace;
+    return within !== undefined && matches(within);
+  };
+}
+
 export interface Verdict {
   resource: Resource;
   violations: Violation[];
@@ -47,8 +56,9 @@ export interface ActiveRule {
 export class RuleSet {
   readonly revision: string;
   readonly rules: readonly ActiveRule[];
+  /** True for what no rule judges, whatever it holds. */
+  readonly exempts: (resource: Resource) => boolean;
   readonly #evaluator: Evaluator;
-  readonly #exempt: (namespace: string) => boolean;
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
 
@@ -56,7 +66,7 @@ export class RuleSet {
     this.revision = revision;
     this.rules = rules;
     this.#evaluator = evaluator;
-    this.#exempt = anyWildcard(config.exempt?.namespaces ?? EXEMPT_NAMESPACES);
+    this.exempts = exemption(config.exempt?.namespaces);
     this.#waivers = compileWaivers(config.waivers ?? []);
     this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
   }
@@ -114,9 +124,7 @@ export class RuleSet {
   }
 
   #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
-    // A namespace is exempt together with what is in it, as the API server's namespaceSelector has it.
-    const namespace = resource.type === 'v1/Namespace' ? resource.name : resource.namespace;
-    if (namespace !== undefined && this.#exempt(namespace)) return undefined;
+    if (this.exempts(resource)) return undefined;
     let any = false;
     const rules: Record<string, true> = {};
     for (const rule of this.rules) {

@@ -6,7 +6,7 @@ import { GatehouseError, messageOf } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import { describeError } from '../plugins/logging.ts';
-import { EXEMPT_NAMESPACES } from '../rules/ruleset.ts';
+import { exemption } from '../rules/ruleset.ts';
 import { type Review, readReview } from '../sources/admission/review.ts';
 import { type AdmissionResponse, refusal } from './answer.ts';
 import { type Judged, mutate, validate, type Webhook } from './judge.ts';
@@ -50,15 +50,13 @@ const ALWAYS = new Set([
   'authorization.k8s.io/SelfSubjectRulesReview',
 ]);
 
-function alwaysPasses({ kind }: Review): boolean {
-  return ALWAYS.has(`${kind.group}/${kind.kind}`);
-}
+const exemptByDefault = exemption();
 
-/** Before the first rules are loaded: what they could not have judged, and the namespaces that they leave alone by default. */
-function passesWithoutRules(review: Review): boolean {
-  const { namespace, operation, facets } = review.sourced.resource;
-  if (alwaysPasses(review) || operation === 'delete' || Object.keys(facets).length === 0) return true;
-  return namespace !== undefined && EXEMPT_NAMESPACES.includes(namespace);
+/** What is not judged. Before the first rules are loaded that is also what they could not have judged. */
+function passes({ kind, sourced: { resource } }: Review, current: Current | undefined): boolean {
+  if (ALWAYS.has(`${kind.group}/${kind.kind}`)) return true;
+  if (current !== undefined) return current.rules.exempts(resource);
+  return resource.operation === 'delete' || Object.keys(resource.facets).length === 0 || exemptByDefault(resource);
 }
 
 export function answerReview(request: ReviewRequest): Outcome {
@@ -81,7 +79,7 @@ export function answerReview(request: ReviewRequest): Outcome {
 
 function judgeReview(review: Review, { webhook, current, deadline }: ReviewRequest): Outcome {
   const { uid } = review;
-  if (current === undefined ? passesWithoutRules(review) : alwaysPasses(review)) {
+  if (passes(review, current)) {
     return { response: { uid, allowed: true }, decision: 'pass', review, violations: NOTHING };
   }
   if (current === undefined) {
