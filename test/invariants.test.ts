@@ -1,19 +1,24 @@
 /** What must always hold, on random input: the rules of docs/design.md by their numbers. Rule 7 is about what is not kept yet. */
 import assert from 'node:assert/strict';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { stringify } from 'yaml';
 import type { Plan } from '../scripts/examples.ts';
+import { exitCodeOf } from '../src/cli/exit.ts';
 import type { Config } from '../src/config/schema.ts';
 import { type Inventory, inventoryOf, noInventory } from '../src/context/inventory.ts';
 import { scansOf } from '../src/context/scans.ts';
 import { judgeAll } from '../src/engine.ts';
+import { GatehouseError, messageOf } from '../src/errors.ts';
 import { dig, type JsonObject } from '../src/json.ts';
+import { formats } from '../src/reports/format.ts';
 import type { Report } from '../src/reports/report.ts';
 import type { SourcedResource } from '../src/resource/resource.ts';
-import { loadBundle } from '../src/rules/bundle.ts';
+import { loadBundle, shippedBundle } from '../src/rules/bundle.ts';
 import { applyPatch } from '../src/rules/fixes.ts';
-import { RuleSet } from '../src/rules/ruleset.ts';
+import { EXEMPT_NAMESPACES, RuleSet } from '../src/rules/ruleset.ts';
 import { readReview } from '../src/sources/admission/review.ts';
 import { readDocument } from '../src/sources/read.ts';
 import { reviewOf } from './helpers/doors.ts';
@@ -22,6 +27,7 @@ import { planDocument, stateDocument } from './helpers/plan.ts';
 import { kubernetesObject, kubernetesObjects } from './helpers/random.ts';
 import { markAt, placesIn, storedState, terraformResource, withValue } from './helpers/random-terraform.ts';
 import { type Built, build } from './server/app.ts';
+import { CASES } from './sources/facts-cases.ts';
 
 const bundle = await loadBundle();
 
@@ -219,5 +225,182 @@ t.test('4. unknown is never a pass, and never a denial by default', async (t) =>
       assert.deepEqual(fresh.map(essence), [], `${keys.join('.')} unknown denies`);
     }),
     300,
+  );
+});
+
+t.test('2. an evaluation error is an allow at no door, unless an operator wants it so', async (t) => {
+  const thrown = new Error('the evaluator failed');
+  const denying = await build(t, { breaks: thrown });
+  const allowing = await build(t, { breaks: thrown, config: { server: { onError: 'allow' } } });
+  const broken: RuleSet = Object.create(strict, { judge: { value: () => assert.fail(thrown) } });
+
+  await holds(
+    t,
+    fc.asyncProperty(kubernetesObject(['shop']), async (object) => {
+      const review = reviewOf(object);
+      for (const webhook of ['validate', 'mutate'] as const) {
+        const refused = await asked(denying, webhook, review);
+        assert.deepEqual([refused.allowed, dig(refused, 'status', 'code')], [false, 500]);
+        const passed = await asked(allowing, webhook, review);
+        assert.equal(passed.allowed, true);
+        assert.equal((passed.warnings as string[]).length, 1, 'with a warning');
+      }
+      const answer = await post(denying, '/v1/manifests', JSON.stringify(object));
+      assert.equal(answer.statusCode, 500);
+      assert.equal(exitCodeOf(judge([readReview(review).sourced], 'ci', broken)), 2);
+    }),
+    30,
+  );
+
+  t.ok(denying.log.some(({ level, msg }) => level === 50 && msg === 'review not judged'));
+  t.match(await denying.metrics(), /gatehouse_evaluation_errors_total\{door="admission"\} [1-9]/);
+  t.match(await denying.metrics(), /gatehouse_evaluation_errors_total\{door="ci"\} [1-9]/);
+});
+
+t.test('5. a key that is unknown, but refers to one of the plan, is set', async (t) => {
+  const rules = await RuleSet.create(bundle, { rules: { encryption: { parameters: { requireCustomerKey: true } } } });
+  const referring = CASES.filter(([, { refers, unknown }]) =>
+    Object.entries(refers ?? {}).some(([at, to]) => to === 'aws_kms_key.a' && dig(unknown, at) === true),
+  );
+  t.ok(referring.length > 0);
+
+  await holds(
+    t,
+    fc.asyncProperty(fc.constantFrom(...referring), fc.constantFrom('', 'module.a["x.y"].'), async (given, module) => {
+      const [type, { values = {}, unknown, refers = {} }, expected] = given;
+      if (!expected.includes('encrypted/customer')) return;
+      const references = Object.fromEntries(
+        Object.entries(refers).map(([at, to]) => [at, [`${to}.arn`, to]] as [string, string[]]),
+      );
+      const plan: Plan = {
+        [`${module}aws_kms_key.a`]: { values: {}, unknown: { arn: true } },
+        [`${module}${type}.it`]: { values, unknown: unknown as JsonObject, references },
+      };
+      const set = readDocument(JSON.stringify(planDocument(plan)), { name: 'plan.json' }).resources;
+      const { violations, unknowns } = judge(set, 'ci', rules);
+      const about = [...violations, ...unknowns].filter(
+        ({ rule, path }) => rule === 'encryption' && /key|kms/.test(path),
+      );
+      assert.deepEqual(about.map(essence), []);
+    }),
+    60,
+  );
+});
+
+t.test('6. secrets stay in', async (t) => {
+  const SECRET = 'hunter2-Zm9vYmFy';
+  const built = await build(t, { config: STRICT, scans: SCANS, level: 'trace' });
+  const secretObject = fc
+    .record({ kind: fc.constantFrom('Secret', 'secret'), type: fc.constantFrom('Opaque', SECRET.slice(0, 3)) })
+    .map(
+      ({ type }): JsonObject => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type,
+        metadata: {
+          name: 'it',
+          namespace: 'shop',
+          annotations: {
+            'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ kind: 'Secret', data: { a: SECRET } }),
+          },
+        },
+        data: { a: SECRET },
+        stringData: { b: SECRET },
+      }),
+    );
+  const plan = terraformResource.map(({ type, values }) => {
+    const keys = placesIn(values).find((one) => typeof dig(values, ...one) === 'string') ?? ['password'];
+    return planDocument({
+      [`${type}.it`]: {
+        values: withValue(values, keys, SECRET) as JsonObject,
+        sensitive: markAt(keys, values) as JsonObject,
+      },
+    });
+  });
+  const text = (body: string) => fc.nat(body.length * 2).map((at) => (at < body.length ? body.slice(0, at) : body));
+  const bodies = fc.oneof(
+    secretObject.chain((object) =>
+      fc.oneof(text(stringify(object)), text(JSON.stringify(object)), text(JSON.stringify(reviewOf(object)))),
+    ),
+    plan.chain((document) => text(JSON.stringify(document))),
+  );
+  const routes = ['/v1/manifests', '/v1/terraform/plan', '/v1/admission/validate', '/v1/admission/mutate'];
+
+  await holds(
+    t,
+    fc.asyncProperty(bodies, async (body) => {
+      for (const route of routes) {
+        const { payload, headers } = await post(built, route, body);
+        assert.ok(!`${payload}${JSON.stringify(headers)}`.includes(SECRET), route);
+      }
+      let said: string;
+      try {
+        const report = judge(readDocument(body, { name: 'it' }).resources, 'ci');
+        const options = { width: 100, colour: false, wholeOffers: true };
+        said = (await formats.text()).write(report, options) + (await formats.json()).write(report, options);
+      } catch (thrown) {
+        said = messageOf(thrown);
+      }
+      assert.ok(!said.includes(SECRET), 'text, JSON or error');
+    }),
+    120,
+  );
+  t.notMatch(JSON.stringify(built.log), SECRET);
+  t.notMatch(await built.metrics(), SECRET);
+});
+
+t.test('8. what a cluster lives by passes, whatever is wrong with the rules', async (t) => {
+  const problem = new GatehouseError('CONFIG_INVALID', 'is not YAML');
+  const all = [
+    await build(t, { config: STRICT, scans: SCANS }),
+    await build(t, { problem }),
+    await build(t, { config: STRICT, breaks: new Error('the evaluator failed') }),
+  ];
+  const lifeline: JsonObject[] = [
+    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'it', namespace: 'shop' } },
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'it' } },
+    { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'it' } },
+    ...EXEMPT_NAMESPACES.map((name): JsonObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+  ];
+  const objects = fc.oneof(
+    fc.constantFrom(...lifeline),
+    kubernetesObject(EXEMPT_NAMESPACES).filter(({ kind }) => !['Namespace', 'StorageClass'].includes(String(kind))),
+  );
+
+  await holds(
+    t,
+    fc.asyncProperty(objects, fc.constantFrom('', '?timeout=0s'), async (object, timeout) => {
+      for (const built of all) {
+        for (const webhook of ['validate', 'mutate']) {
+          const url = `/v1/admission/${webhook}${timeout}`;
+          const { response } = (await post(built, url, JSON.stringify(reviewOf(object)))).json();
+          assert.deepEqual([response.allowed, response.patch], [true, undefined], url);
+        }
+      }
+      const report = judge(readDocument(JSON.stringify(object), { name: 'it' }).resources, 'ci');
+      assert.deepEqual(report.violations, []);
+    }),
+    60,
+  );
+});
+
+t.test('9. a bundle loads whole or not at all', async (t) => {
+  const files = await readdir(shippedBundle);
+  const directory = t.testdir();
+  await cp(shippedBundle, directory, { recursive: true });
+  t.equal((await loadBundle(directory)).revision, bundle.revision);
+
+  await holds(
+    t,
+    fc.asyncProperty(fc.constantFrom(...files), fc.nat(), async (file, seed) => {
+      const whole = await readFile(join(shippedBundle, file));
+      const damaged = Buffer.from(whole);
+      const at = seed % whole.length;
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      await writeFile(join(directory, file), damaged);
+      await assert.rejects(loadBundle(directory), { code: 'BUNDLE_INVALID' });
+      await writeFile(join(directory, file), whole);
+    }),
+    20,
   );
 });
