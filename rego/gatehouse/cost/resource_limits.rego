@@ -66,6 +66,7 @@
 package gatehouse.cost.resource_limits
 
 import data.gatehouse.lib.container as containers
+import data.gatehouse.lib.findings
 import data.gatehouse.lib.hcl
 import data.gatehouse.lib.pointer
 
@@ -88,13 +89,16 @@ violations contains violation if {
 	)
 }
 
-violations contains violation if {
+# Containers that share what their pod is given share its path too.
+violations contains violation if some violation in findings.by_path(_faults)
+
+_faults contains found if {
 	some container in _judged
 	some kind in ["limits", "requests"]
 	some resource, quantity in container[kind]
 	not _echo(container, kind, resource)
 	fault := _fault(container, kind, resource, quantity)
-	violation := {"path": quantity.path, "message": $"{containers.title(container)}: {fault}"}
+	found := {"path": quantity.path, "message": $"{containers.title(container)}: {fault}"}
 }
 
 unknowns contains unknown if {

@@ -247,3 +247,20 @@ test_fail_in_the_words_of_ecs if {
 		},
 	}
 }
+
+# Both containers take their limit from the pod, so both faults stand at the pod's own path: one finding, which names both.
+test_containers_that_share_a_limit_share_the_finding if {
+	shared := _both(20, 10)
+	given := {"resource": {"source": "kubernetes", "type": "v1/Pod", "facets": {"containers": [
+		_container(object.union({"name": "a"}, shared)),
+		_container(object.union({"name": "b"}, shared)),
+	]}}}
+	found := rule.violations with input as given with data.config.parameters["resource-limits"] as _defaults
+	{[finding.path, finding.message] | some finding in found} == {[
+		"/r/limits/memory",
+		concat("; ", [
+			"container a: the memory limit 10 is below its request 20; raise the one or lower the other",
+			"container b: the memory limit 10 is below its request 20; raise the one or lower the other",
+		]),
+	]}
+}
