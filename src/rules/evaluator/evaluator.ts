@@ -17,9 +17,10 @@ export type RuleFinding =
 export interface Evaluator {
   /**
    * Every finding of the rules that `input.rules` names, in a fixed order.
+   * @param deadline `performance.now()` at which the answer is due; only the plan can be interrupted
    * @throws GatehouseError EVALUATION_FAILED, whatever went wrong inside; a failure is never an empty list.
    */
-  evaluate(input: RuleInput): RuleFinding[];
+  evaluate(input: RuleInput, deadline?: number): RuleFinding[];
 }
 
 export interface EvaluatorOptions {

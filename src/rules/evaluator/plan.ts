@@ -5,6 +5,7 @@ import type { Bundle } from '../bundle.ts';
 import type { Evaluator, EvaluatorOptions, RuleFinding } from './evaluator.ts';
 import { builtins } from './plan/builtins/builtins.ts';
 import { type Compiled, compile } from './plan/compile.ts';
+import { get } from './plan/runtime.ts';
 import { type PlainObject, RegoSet, toJson, type Value } from './plan/values.ts';
 
 const ENTRYPOINT = 'gatehouse/verdict/findings';
@@ -21,21 +22,29 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
   const compiled = compiledOnce(bundle);
   const data = { config: options.config } as unknown as PlainObject;
   return {
-    evaluate(input: RuleInput): RuleFinding[] {
-      let findings: Value | undefined;
+    evaluate(input: RuleInput, deadline?: number): RuleFinding[] {
+      let last: Value | undefined;
       try {
-        findings = compiled.evaluate(ENTRYPOINT, input as unknown as Value, data, MAX_STEPS);
+        const findings = compiled.evaluate(ENTRYPOINT, input as unknown as Value, data, { steps: MAX_STEPS, deadline });
+        if (findings instanceof RegoSet) {
+          return RegoSet.sorted(findings).map((finding) => {
+            last = get(finding, 'rule');
+            return toJson(finding) as RuleFinding;
+          });
+        }
       } catch (thrown) {
-        throw new GatehouseError('EVALUATION_FAILED', `the rules could not be evaluated: ${messageOf(thrown)}`, {
-          cause: thrown,
-        });
+        const message = `${typeof last === 'string' ? `the rule ${last}` : culprit(compiled.running())} could not be evaluated: ${messageOf(thrown)}`;
+        throw new GatehouseError('EVALUATION_FAILED', message, { cause: thrown });
       }
-      if (!(findings instanceof RegoSet)) {
-        throw new GatehouseError('EVALUATION_FAILED', 'the rules gave no result: the entrypoint is undefined');
-      }
-      return RegoSet.sorted(findings).map((finding) => toJson(finding) as RuleFinding);
+      throw new GatehouseError('EVALUATION_FAILED', 'the rules gave no result: the entrypoint is undefined');
     },
   };
+}
+
+/** Who failed: the rule by its id, where it was one. */
+function culprit([root, pack, rule]: readonly string[]): string {
+  if (root !== 'gatehouse' || rule === undefined || pack === 'verdict' || pack === 'lib') return 'the rules';
+  return `the rule ${rule.replaceAll('_', '-')}`;
 }
 
 function compiledOnce({ plan, revision }: Pick<Bundle, 'plan' | 'revision'>): Compiled {

@@ -1,7 +1,9 @@
 /** What compiled rules call: look-ups, insertions and checks with Rego's meaning. `undefined` is Rego's undefined. */
+import { charge, made, OverrunError, step } from './budget.ts';
 import {
   addTo,
   compare,
+  define,
   equal,
   isRegoObject,
   type PlainObject,
@@ -14,16 +16,17 @@ import {
 /** Two results for one complete rule or object key: Rego's own error, which ends the evaluation. */
 export class ConflictError extends Error {}
 
-/** The evaluation took more steps than it may. */
-export class OverrunError extends Error {}
-
 /** `source[key]`. */
 export function get(source: Value | undefined, key: Value): Value | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
   if (Array.isArray(source)) return typeof key === 'number' ? source[key] : undefined;
   if (source instanceof RegoSet) return RegoSet.has(source, key) ? key : undefined;
   if (source instanceof RegoObject) return RegoObject.get(source, key);
-  return typeof key === 'string' && Object.hasOwn(source, key) ? source[key] : undefined;
+  if (typeof key !== 'string') return undefined;
+  const value = source[key];
+  // What is not the object's own but its prototype's is a function, or `__proto__`.
+  if (typeof value !== 'function' && key !== '__proto__') return value;
+  return Object.hasOwn(source, key) ? value : undefined;
 }
 
 /** The slow path of `source.key` for a constant key that no prototype has: only sets and odd objects are left. */
@@ -49,6 +52,14 @@ export function scanKeys(source: Value | undefined): readonly Value[] {
   return sortedKeys(source);
 }
 
+/** The same in whatever order, where none can be told. */
+export function scanAnyKeys(source: Value | undefined): readonly Value[] {
+  if (typeof source !== 'object' || source === null || Array.isArray(source)) return [];
+  if (source instanceof RegoSet) return RegoSet.members(source);
+  if (source instanceof RegoObject) return RegoObject.sorted(source).map(([key]) => key);
+  return Object.keys(source);
+}
+
 /** Inserts, and gives the object back: in another representation when the key is the first that is no string. */
 export function insert(object: Value | undefined, key: Value, value: Value): PlainObject | RegoObject {
   if (object instanceof RegoObject) {
@@ -58,7 +69,7 @@ export function insert(object: Value | undefined, key: Value, value: Value): Pla
   const plain = object as PlainObject;
   if (typeof key === 'string') {
     if (key === '__proto__') {
-      Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
+      define(plain, key, value);
     } else {
       plain[key] = value;
     }
@@ -110,4 +121,4 @@ export function upsert(document: Value | undefined, keys: readonly string[], val
   return copy;
 }
 
-export { addTo, compare, equal, isRegoObject, RegoObject, RegoSet };
+export { addTo, charge, compare, equal, isRegoObject, made, OverrunError, RegoObject, RegoSet, step };

@@ -4,19 +4,24 @@
  *
  * Numbers are JavaScript numbers; integers beyond 2^53 are bigints, and an integer that fits is never a bigint, so that equal
  * numbers are always of one type.
+ *
+ * Values share their parts, so a small one may stand for a huge tree; whatever walks one takes a step at each part.
  */
+import { made, step } from './budget.ts';
+
 export type Value = null | boolean | number | bigint | string | Value[] | PlainObject | RegoObject | RegoSet;
 export type PlainObject = { [key: string]: Value };
 
 /** Up to here a look at each member is cheaper than the text of one; beyond it members are found by their text. */
 const FEW = 12;
 
-/** A set. Members keep no order of their own; `sorted` gives Rego's. */
+/** A set. Members keep the order in which they came; `sorted` gives Rego's. */
 export class RegoSet {
-  readonly #primitives = new Set<Value>();
-  readonly #composites: Value[] = [];
-  #byText: Set<string> | undefined;
-  #sorted: Value[] | undefined;
+  readonly #items: Value[] = [];
+  /** Of a set with more than a few members: those that are no composites, and the texts of those that are. */
+  #primitives: Set<Value> | undefined;
+  #texts: Set<string> | undefined;
+  #sorted: readonly Value[] | undefined;
 
   static of(values: Iterable<Value>): RegoSet {
     const set = new RegoSet();
@@ -25,35 +30,39 @@ export class RegoSet {
   }
 
   static add(set: RegoSet, value: Value): void {
+    if (RegoSet.has(set, value)) return;
     set.#sorted = undefined;
-    if (!isComposite(value)) set.#primitives.add(value);
-    else if (!RegoSet.has(set, value)) {
-      set.#composites.push(value);
-      set.#byText?.add(canonical(value));
-    }
+    set.#items.push(value);
+    if (set.#primitives === undefined) return;
+    if (isComposite(value)) set.#texts?.add(canonical(value));
+    else set.#primitives.add(value);
   }
 
   static has(set: RegoSet, value: Value): boolean {
-    if (!isComposite(value)) return set.#primitives.has(value);
-    const composites = set.#composites;
-    if (composites.length <= FEW) {
-      for (const member of composites) if (equal(member, value)) return true;
+    const items = set.#items;
+    if (items.length <= FEW) {
+      for (const member of items) if (equal(member, value)) return true;
       return false;
     }
-    set.#byText ??= new Set(composites.map(canonical));
-    return set.#byText.has(canonical(value));
+    if (set.#primitives === undefined) {
+      set.#primitives = new Set(items.filter((item) => !isComposite(item)));
+      set.#texts = new Set(items.filter(isComposite).map(canonical));
+    }
+    return isComposite(value) ? (set.#texts as Set<string>).has(canonical(value)) : set.#primitives.has(value);
   }
 
   static size(set: RegoSet): number {
-    return set.#primitives.size + set.#composites.length;
+    return set.#items.length;
+  }
+
+  /** The members in whatever order; not to be changed. */
+  static members(set: RegoSet): readonly Value[] {
+    return set.#items;
   }
 
   /** The members in Rego's order; not to be changed. */
   static sorted(set: RegoSet): readonly Value[] {
-    if (set.#sorted === undefined) {
-      set.#sorted = [...set.#primitives, ...set.#composites];
-      if (set.#sorted.length > 1) set.#sorted.sort(compare);
-    }
+    set.#sorted ??= set.#items.length > 1 ? [...set.#items].sort(compare) : set.#items;
     return set.#sorted;
   }
 }
@@ -125,6 +134,7 @@ export function compare(a: Value, b: Value): number {
 }
 
 function compareArrays(a: readonly Value[], b: readonly Value[]): number {
+  step();
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {
     const order = compare(a[index] as Value, b[index] as Value);
@@ -135,8 +145,21 @@ function compareArrays(a: readonly Value[], b: readonly Value[]): number {
 
 /** Objects compare by key, then by value, pair after pair; then by size. */
 function compareObjects(a: PlainObject | RegoObject, b: PlainObject | RegoObject): number {
-  const left = entriesOf(a);
-  const right = entriesOf(b);
+  step();
+  if (a instanceof RegoObject || b instanceof RegoObject) return compareEntries(entriesOf(a), entriesOf(b));
+  const [left, right] = [sortedKeys(a), sortedKeys(b)];
+  const length = Math.min(left.length, right.length);
+  for (let index = 0; index < length; index += 1) {
+    const [leftKey, rightKey] = [left[index] as string, right[index] as string];
+    const order = compareStrings(leftKey, rightKey) || compare(a[leftKey] as Value, b[rightKey] as Value);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+type Entries = readonly (readonly [Value, Value])[];
+
+function compareEntries(left: Entries, right: Entries): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index += 1) {
     const [leftKey, leftValue] = left[index] as [Value, Value];
@@ -171,15 +194,25 @@ export function equal(a: Value, b: Value): boolean {
     return a instanceof RegoSet && b instanceof RegoSet && equalArrays(RegoSet.sorted(a), RegoSet.sorted(b));
   }
   if (a instanceof RegoObject || b instanceof RegoObject) return compareObjects(a, b) === 0;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  for (const key of keys) {
-    if (!Object.hasOwn(b, key) || !equal(a[key] as Value, b[key] as Value)) return false;
+  return equalObjects(a, b);
+}
+
+/** Documents have no prototype but JSON's, whose properties are functions, and `__proto__`. */
+function equalObjects(a: PlainObject, b: PlainObject): boolean {
+  step();
+  let more = 0;
+  for (const key in a) {
+    const other = b[key];
+    if (other === undefined || !equal(a[key] as Value, other)) return false;
+    if (key === '__proto__' && !Object.hasOwn(b, key)) return false;
+    more += 1;
   }
-  return true;
+  for (const _ in b) more -= 1;
+  return more === 0;
 }
 
 function equalArrays(a: readonly Value[], b: readonly Value[]): boolean {
+  step();
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) {
     if (!equal(a[index] as Value, b[index] as Value)) return false;
@@ -187,10 +220,20 @@ function equalArrays(a: readonly Value[], b: readonly Value[]): boolean {
   return true;
 }
 
+/** Fewer are sorted in place faster than by a call for each comparison. */
+const MANY_KEYS = 12;
+
 /** Keys of a plain object in Rego's order. */
 export function sortedKeys(object: PlainObject): string[] {
   const keys = Object.keys(object);
-  return keys.length < 2 ? keys : keys.sort(compareStrings);
+  if (keys.length > MANY_KEYS) return keys.sort(compareStrings);
+  for (let index = 1; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    let at = index;
+    for (; at > 0 && compareStrings(keys[at - 1] as string, key) > 0; at -= 1) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
 }
 
 /** Key and value pairs of either kind of object, in Rego's order. */
@@ -211,6 +254,7 @@ export function canonical(value: Value): string {
       return value === 0 ? '0' : String(value);
   }
   if (value === null) return 'null';
+  step();
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (value instanceof RegoSet) return `<${RegoSet.sorted(value).map(canonical).join()}>`;
   return `{${entriesOf(value)
@@ -220,13 +264,26 @@ export function canonical(value: Value): string {
 
 /** As JSON has it: sets become arrays, keys that are not strings become their JSON text. */
 export function toJson(value: Value): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null) return made(value);
+  step();
   if (Array.isArray(value)) return value.map(toJson);
   if (value instanceof RegoSet) return RegoSet.sorted(value).map(toJson);
   const result: Record<string, unknown> = {};
+  if (!(value instanceof RegoObject)) {
+    for (const key of sortedKeys(value)) {
+      if (key !== '__proto__') result[key] = toJson(value[key] as Value);
+      else define(result, key, toJson(value[key] as Value));
+    }
+    return result;
+  }
   for (const [key, item] of entriesOf(value)) {
     const name = typeof key === 'string' ? key : JSON.stringify(toJson(key));
-    Object.defineProperty(result, name, { value: toJson(item), enumerable: true, configurable: true, writable: true });
+    define(result, name, toJson(item));
   }
   return result;
+}
+
+/** Assignment to `__proto__` would set the prototype. */
+export function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,0 +1,88 @@
+/**
+ * Rules that read nothing of the input: tables, and parameters of the configuration. Their values are kept from one evaluation to
+ * the next while the data stay the same.
+ */
+import type { Block, Operand, Policy, Statement } from './ir.ts';
+
+const INPUT = 0;
+
+/** What answers differently each time, or does something. */
+const IMPURE = /^(time\.now_ns|rand\.|uuid\.|opa\.runtime|http\.|net\.lookup|io\.jwt|trace|print|internal\.print)/;
+
+/** Statement fields that are numbers but no locals. */
+const NOT_LOCALS = new Set(['index', 'Index', 'capacity', 'file', 'row', 'col', 'end_row', 'end_col']);
+
+/** @returns the names of functions whose value depends on their arguments and the data only */
+export function constantFunctions(policy: Policy): Set<string> {
+  const functions = policy.funcs.funcs ?? [];
+  const names = new Set(functions.map(({ name }) => name));
+  const callees = new Map<string, Set<string>>();
+  for (const { name, blocks } of functions) {
+    const called = calledWithoutInput(blocks ?? [], names);
+    if (called) callees.set(name, called);
+  }
+  let before: number;
+  do {
+    before = callees.size;
+    for (const [name, called] of callees) {
+      for (const callee of called) if (!callees.has(callee)) callees.delete(name);
+    }
+  } while (callees.size < before);
+  return new Set(callees.keys());
+}
+
+const isInput = ({ type, value }: Operand) => type === 'local' && value === INPUT;
+
+/** The functions that those blocks call; undefined where they read the input themselves. */
+function calledWithoutInput(blocks: readonly Block[], names: ReadonlySet<string>): Set<string> | undefined {
+  const called = new Set<string>();
+  const pure = blocks.every((block) =>
+    everyStatement(block, (statement) => {
+      if (statement.type !== 'CallStmt') return readsNoInput(statement);
+      const { func, args } = statement.stmt;
+      // What a function without a need for the input is passed as input does not matter; builtins have no such argument.
+      if (!names.has(func)) return !IMPURE.test(func) && !args?.some(isInput);
+      called.add(func);
+      return !args?.slice(1).some(isInput);
+    }),
+  );
+  return pure ? called : undefined;
+}
+
+function readsNoInput({ type, stmt }: Statement): boolean {
+  if (type === 'CallDynamicStmt' || type === 'WithStmt') return false;
+  if (type === 'AssignIntStmt' || type === 'MakeNumberIntStmt') return true;
+  for (const [field, value] of Object.entries(stmt)) {
+    if (typeof value === 'number' ? value === INPUT && !NOT_LOCALS.has(field) : isInput((value ?? {}) as Operand)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Of a block and of those within it. */
+function everyStatement(block: Block, test: (statement: Statement) => boolean): boolean {
+  for (const statement of block.stmts ?? []) {
+    if (!test(statement)) return false;
+    const { type, stmt } = statement;
+    if (type === 'BlockStmt') {
+      for (const inner of stmt.blocks ?? []) if (!everyStatement(inner, test)) return false;
+    } else if (type === 'ScanStmt' || type === 'NotStmt' || type === 'WithStmt') {
+      if (!everyStatement(stmt.block, test)) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * True where it cannot be told in which order the members of an object or set were scanned: nothing is appended to an array
+ * that outlives one turn, and the other ways to collect (sets, keys of objects, complete values) know no order.
+ */
+export function anyOrder(block: Block): boolean {
+  const own = new Set<number>();
+  return everyStatement(block, ({ type, stmt }) => {
+    if (type === 'MakeArrayStmt' || type === 'MakeObjectStmt') own.add(stmt.target);
+    if (type === 'ArrayAppendStmt') return own.has(stmt.array);
+    return type === 'ObjectInsertStmt' ? own.has(stmt.object) : type !== 'ResultSetAddStmt';
+  });
+}
