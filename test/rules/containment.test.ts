@@ -23,17 +23,17 @@ const runaways: RunawayRule[] = [
   {
     id: 'endless',
     body: ['items := input.resource.object.items', ...[1, 2, 3, 4].map((n) => `some a${n} in items`), 'value := a4'],
-    says: /took more than \d+ steps/,
+    says: /took more than \d+ steps|did not end in time/,
   },
   {
     id: 'huge-text',
     body: ['x0 := "0123456789"', ...doublings.map((n) => `x${n + 1} := concat("", [x${n}, x${n}])`), 'value := x60'],
-    says: /took more than \d+ steps|Invalid string length/,
+    says: /took more than \d+ steps/,
   },
   {
     id: 'huge-tree',
     body: ['x0 := ["0123456789"]', ...doublings.map((n) => `x${n + 1} := [x${n}, x${n}]`), 'value := count(x60)'],
-    says: /took more than \d+ steps/,
+    says: /took more than \d+ steps|did not end in time/,
   },
   { id: 'deep', body: ['value := {input.resource.object.deep, [1]}'], says: /call stack/ },
   { id: 'conflict', body: ['value := {k: v | some k in ["a"]; some v in [1, 2]}'], says: /unique/ },

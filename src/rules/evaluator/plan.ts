@@ -10,8 +10,9 @@ import { type PlainObject, RegoSet, toJson, type Value } from './plan/values.ts'
 
 const ENTRYPOINT = 'gatehouse/verdict/findings';
 
-/** Far above what any resource takes (thousands), far below what would be felt: about 50 ms. */
-const MAX_STEPS = 2_000_000;
+/** A resource takes thousands, one with a thousand findings some millions. Time ends most of what runs away before this does. */
+const MAX_STEPS = 20_000_000;
+const MAX_MILLISECONDS = 2_000;
 
 /** One bundle is compiled once, however many configurations it is used with; two, because a reload holds the old one too. */
 const MAX_COMPILED = 2;
@@ -24,8 +25,12 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
   return {
     evaluate(input: RuleInput, deadline?: number): RuleFinding[] {
       let last: Value | undefined;
+      const budget = {
+        steps: MAX_STEPS,
+        deadline: Math.min(deadline ?? Infinity, performance.now() + MAX_MILLISECONDS),
+      };
       try {
-        const findings = compiled.evaluate(ENTRYPOINT, input as unknown as Value, data, { steps: MAX_STEPS, deadline });
+        const findings = compiled.evaluate(ENTRYPOINT, input as unknown as Value, data, budget);
         if (findings instanceof RegoSet) {
           return RegoSet.sorted(findings).map((finding) => {
             last = get(finding, 'rule');
@@ -33,8 +38,10 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
           });
         }
       } catch (thrown) {
-        const message = `${typeof last === 'string' ? `the rule ${last}` : culprit(compiled.running())} could not be evaluated: ${messageOf(thrown)}`;
-        throw new GatehouseError('EVALUATION_FAILED', message, { cause: thrown });
+        const who = typeof last === 'string' ? `the rule ${last}` : culprit(compiled.running());
+        throw new GatehouseError('EVALUATION_FAILED', `${who} could not be evaluated: ${messageOf(thrown)}`, {
+          cause: thrown,
+        });
       }
       throw new GatehouseError('EVALUATION_FAILED', 'the rules gave no result: the entrypoint is undefined');
     },

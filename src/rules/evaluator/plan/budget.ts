@@ -15,9 +15,8 @@ export interface Budget {
 
 const STEPS_BETWEEN_LOOKS = 1024;
 
-/** What is long is charged by its length, so that doubling a text forty times ends before the memory does. */
+/** What is long is charged for by its length, so that doubling a text forty times ends before the memory does. */
 const FREE_LENGTH = 1024;
-const LENGTH_PER_STEP = 16;
 
 let steps = 0;
 let nextLook = 0;
@@ -45,7 +44,7 @@ export function charge(count: number): void {
 /** Charges for what a builtin made. */
 export function made<Made>(value: Made): Made {
   if (typeof value === 'string' || Array.isArray(value)) {
-    if (value.length > FREE_LENGTH) charge(Math.ceil(value.length / LENGTH_PER_STEP));
+    if (value.length > FREE_LENGTH) charge(value.length);
   }
   return value;
 }
