@@ -9,7 +9,9 @@ import { kubernetesResource } from '../src/sources/kubernetes/resource.ts';
 import { compare, print } from './rounds.ts';
 import { reviewObjects } from './workload.ts';
 
-const rules = await RuleSet.create(await loadBundle());
+const bundle = await loadBundle();
+const rules = await RuleSet.create(bundle);
+const wasm = await RuleSet.create(bundle, { evaluator: 'wasm' });
 const set = reviewObjects(200).map((object) => {
   const resource = kubernetesResource(object, 'create');
   return { resource, context: contextOf(resource, noInventory, noScans, Date.now()) };
@@ -33,6 +35,14 @@ print(
         run: () => {
           for (const { resource, context } of set)
             sink += rules.judge({ resource }, context, 'admission', 0).violations.length;
+          return set.length;
+        },
+      },
+      {
+        name: 'the same by WebAssembly',
+        run: () => {
+          for (const { resource, context } of set)
+            sink += wasm.judge({ resource }, context, 'admission', 0).violations.length;
           return set.length;
         },
       },
