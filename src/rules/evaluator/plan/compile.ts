@@ -6,6 +6,7 @@
  */
 import { GatehouseError } from '../../../errors.ts';
 import { type Budget, startBudget } from './budget.ts';
+import { absent } from './builtins/absent.ts';
 import { constantFunctions } from './constants.ts';
 import { emitFunction } from './emit.ts';
 import * as intrinsics from './intrinsics.ts';
@@ -146,7 +147,10 @@ function f${index}(l0, l1) {
     const builtin = Object.hasOwn(this.#builtins, name) ? this.#builtins[name] : undefined;
     if (builtin === undefined) {
       const where = `${(this.#policy.static.files ?? [])[file ?? -1]?.value ?? 'the rules'}:${row}`;
-      throw new GatehouseError('BUNDLE_INVALID', `the builtin ${name} does not exist in this evaluator`, { where });
+      const why = Object.hasOwn(absent, name) ? `: ${absent[name]}` : '';
+      throw new GatehouseError('BUNDLE_INVALID', `the builtin ${name} does not exist in this evaluator${why}`, {
+        where,
+      });
     }
     this.#builtinIndex.set(name, this.used.length);
     this.used.push(builtin);

@@ -11,20 +11,7 @@ import {
   RegoSet,
   type Value,
 } from '../values.ts';
-
-const isSet = (value: Value | undefined): value is RegoSet => value instanceof RegoSet;
-
-/** The members of an array or set; undefined for anything else. */
-export function members(value: Value | undefined): readonly Value[] | undefined {
-  if (Array.isArray(value)) return value;
-  return isSet(value) ? RegoSet.sorted(value) : undefined;
-}
-
-function object(entries: Iterable<readonly [Value, Value]>): PlainObject | RegoObject {
-  let result: PlainObject | RegoObject = {};
-  for (const [key, value] of entries) result = insert(result, key, value);
-  return result;
-}
+import { isNumber, isSet, members, object } from './arguments.ts';
 
 function union(a: PlainObject | RegoObject, b: PlainObject | RegoObject): PlainObject | RegoObject {
   let result = object(entriesOf(a));
@@ -46,7 +33,6 @@ const isType =
   (test: (value: Value) => boolean): Builtin =>
   (value) =>
     test(value as Value);
-const isNumber = (value: Value) => typeof value === 'number' || typeof value === 'bigint';
 
 function typeName(value: Value): string {
   if (value === null) return 'null';

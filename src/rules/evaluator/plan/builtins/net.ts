@@ -1,66 +1,107 @@
-/** IP ranges. */
+/** IP ranges (CIDR). */
 import type { Builtin } from '../compile.ts';
-
-interface Range {
-  bits: 32 | 128;
-  first: bigint;
-  last: bigint;
-}
-
-function address(text: string): { bits: 32 | 128; value: bigint } | undefined {
-  const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (four) {
-    const parts = four.slice(1).map(Number);
-    const plain = four.slice(1).every((part) => String(Number(part)) === part);
-    if (!plain || parts.some((part) => part > 255)) return undefined;
-    return { bits: 32, value: parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n) };
-  }
-  return six(text);
-}
-
-function six(text: string): { bits: 128; value: bigint } | undefined {
-  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(':')) return undefined;
-  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-  if (tail) {
-    const four = address(tail[2] as string);
-    if (four?.bits !== 32) return undefined;
-    return six(`${tail[1]}${(four.value >> 16n).toString(16)}:${(four.value & 0xffffn).toString(16)}`);
-  }
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [left = [], right = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const missing = 8 - left.length - right.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right];
-  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  return { bits: 128, value: groups.reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n) };
-}
-
-function range(text: string): Range | undefined {
-  const [ip = '', length, ...rest] = text.split('/');
-  const parsed = address(ip);
-  if (parsed === undefined || length === undefined || rest.length > 0 || !/^\d{1,3}$/.test(length)) return undefined;
-  const host = parsed.bits - Number(length);
-  if (host < 0) return undefined;
-  const first = (parsed.value >> BigInt(host)) << BigInt(host);
-  return { bits: parsed.bits, first, last: first + (1n << BigInt(host)) - 1n };
-}
+import { entriesOf, isRegoObject, RegoSet, type Value } from '../values.ts';
+import { boundItems, isSet, isString, members, onStrings } from './arguments.ts';
+import { address, addressText, prefixes, type Range, range } from './ip.ts';
 
 function single(text: string): Range | undefined {
   const parsed = address(text);
   return parsed && { bits: parsed.bits, first: parsed.value, last: parsed.value };
 }
 
-const onRanges =
-  (test: (a: Range, b: Range) => boolean): Builtin =>
-  (a, b) => {
-    if (typeof a !== 'string' || typeof b !== 'string') return undefined;
-    const [left, right] = [range(a), single(b) ?? range(b)];
-    return left && right && left.bits === right.bits ? test(left, right) : left && right ? false : undefined;
-  };
+function contains(outer: string, inner: string): boolean | undefined {
+  const [a, b] = [range(outer), single(inner) ?? range(inner)];
+  return a && b && a.bits === b.bits && a.first <= b.first && b.last <= a.last;
+}
+
+function intersects(left: string, right: string): boolean | undefined {
+  const [a, b] = [range(left), range(right)];
+  return a && b && a.bits === b.bits && a.first <= b.last && b.first <= a.last;
+}
+
+/** Ranges with what stands for each in the answer: itself, its index or its key. Undefined where one is no text. */
+function labelled(value: Value): [string, Value][] | undefined {
+  const pairs = labels(value)?.map(([item, label]) => [Array.isArray(item) ? item[0] : item, label] as const);
+  return pairs?.every((pair): pair is [string, Value] => isString(pair[0])) ? [...pairs] : undefined;
+}
+
+function labels(value: Value): (readonly [Value, Value])[] | undefined {
+  if (isString(value)) return [[value, value]];
+  if (Array.isArray(value)) return value.map((item, index) => [item, index]);
+  if (isSet(value)) return RegoSet.sorted(value).map((item) => [item, item]);
+  return isRegoObject(value) ? entriesOf(value).map(([key, item]) => [item, key]) : undefined;
+}
+
+function matches(outer: Value, inner: Value): RegoSet | undefined {
+  const result = new RegoSet();
+  const [left, right] = [labelled(outer), labelled(inner)];
+  if (!left || !right) return undefined;
+  boundItems(left.length * right.length, 'net.cidr_contains_matches');
+  for (const [a, labelA] of left) {
+    for (const [b, labelB] of right) {
+      const found = contains(a, b);
+      if (found === undefined) return undefined;
+      if (found) RegoSet.add(result, [labelA, labelB]);
+    }
+  }
+  return result;
+}
+
+function expand(text: string): RegoSet | undefined {
+  const found = range(text);
+  if (found === undefined) return undefined;
+  const count = found.last - found.first + 1n;
+  boundItems(count, 'net.cidr_expand');
+  const list = Array.from({ length: Number(count) }, (_, index) => found.first + BigInt(index));
+  return RegoSet.of(list.map((value) => addressText({ bits: found.bits, value })));
+}
+
+/** A range as written, for as long as it was merged with no other. */
+interface Block extends Range {
+  text: string;
+}
+
+/** A bare IPv4 address stands for the network of its class. */
+function block(text: Value): Block | undefined {
+  if (!isString(text)) return undefined;
+  const bare = address(text);
+  if (bare?.bits === 128) return undefined;
+  const size = bare && (bare.value >> 31n === 0n ? 8 : bare.value >> 30n === 2n ? 16 : 24);
+  const found = range(bare ? `${text.slice(text.lastIndexOf(':') + 1)}/${size}` : text);
+  return found && { ...found, text: bare ? `${addressText(bare)}/${size}` : (prefixes(found)[0] as string) };
+}
+
+/** As IPv6 numbers, in which IPv4 has its place too. */
+const place = ({ bits }: Range, value: bigint) => (bits === 32 ? (0xffffn << 32n) + value : value);
+
+function merge(blocks: readonly Block[]): RegoSet {
+  const sorted = [...blocks].sort(
+    (a, b) => Number(place(a, a.last) - place(b, b.last)) || Number(place(a, a.first) - place(b, b.first)),
+  );
+  const result: (Range | Block)[] = [];
+  for (let current: Range | Block | undefined = sorted.pop(); current !== undefined; ) {
+    const previous: Block | undefined = sorted.pop();
+    const before: bigint = place(current, current.first === 0n ? 0n : current.first - 1n);
+    if (previous !== undefined && before <= place(previous, previous.last)) {
+      const wider = place(previous, previous.first) < place(current, current.first) ? previous : current;
+      const last = wider.bits === current.bits ? current.last : place(current, current.last);
+      current = { bits: wider.bits, first: wider.first, last };
+    } else {
+      result.push(current);
+      current = previous;
+    }
+  }
+  return RegoSet.of(result.flatMap((found) => ('text' in found ? [found.text] : prefixes(found))));
+}
 
 export const net: Record<string, Builtin> = {
-  'net.cidr_contains': onRanges((a, b) => a.first <= b.first && b.last <= a.last),
-  'net.cidr_intersects': onRanges((a, b) => a.first <= b.last && b.first <= a.last),
-  'net.cidr_is_valid': (text) => typeof text === 'string' && range(text) !== undefined,
+  'net.cidr_contains': onStrings((outer, inner) => contains(outer, inner as string)),
+  'net.cidr_contains_matches': (outer, inner) => matches(outer as Value, inner as Value),
+  'net.cidr_expand': onStrings(expand),
+  'net.cidr_intersects': onStrings((a, b) => intersects(a, b as string)),
+  'net.cidr_is_valid': (text) => isString(text) && range(text) !== undefined,
+  'net.cidr_merge': (texts) => {
+    const blocks = members(texts)?.map(block);
+    return blocks?.every((found) => found !== undefined) ? merge(blocks) : undefined;
+  },
 };

@@ -1,40 +1,52 @@
 /** Arithmetic and comparison. Integers are exact at any size; minus is also the difference of sets. */
 import type { Builtin } from '../compile.ts';
 import { compare, equal, RegoSet, type Value } from '../values.ts';
-import { members } from './collections.ts';
+import {
+  boundInteger,
+  boundItems,
+  integer,
+  isFiniteNumber,
+  isInteger,
+  isNumber,
+  members,
+  type Numeric,
+  narrow,
+} from './arguments.ts';
+import { add, divide, multiply, subtract } from './decimal.ts';
 
-type Numeric = number | bigint;
-const isNumber = (value: Value | undefined): value is Numeric => typeof value === 'number' || typeof value === 'bigint';
-const isInteger = (value: Numeric) => typeof value === 'bigint' || Number.isInteger(value);
+const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-/** An integer that fits is never a bigint. */
-export function narrow(value: bigint): Numeric {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
-}
-
-function arithmetic(small: (a: number, b: number) => number, big: (a: bigint, b: bigint) => bigint): Builtin {
+/** Small integers are quick, big ones exact, and fractions are computed as they are written. */
+function arithmetic(
+  small: (a: number, b: number) => number,
+  big: (a: bigint, b: bigint) => bigint,
+  fractions: (a: Numeric, b: Numeric) => number,
+): Builtin {
   return (a, b) => {
-    if (!isNumber(a) || !isNumber(b)) return undefined;
+    if (!isFiniteNumber(a) || !isFiniteNumber(b)) return undefined;
     if (typeof a === 'number' && typeof b === 'number') {
       const result = small(a, b);
-      if (!Number.isInteger(a) || !Number.isInteger(b) || Number.isSafeInteger(result)) return result;
+      if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(result)) return result;
     }
-    if (isInteger(a) && isInteger(b)) return narrow(big(BigInt(a), BigInt(b)));
-    return small(Number(a), Number(b));
+    if (isInteger(a) && isInteger(b)) return narrow(boundInteger(big(integer(a), integer(b))));
+    return finite(fractions(a, b));
   };
 }
 
 const plus = arithmetic(
   (a, b) => a + b,
   (a, b) => a + b,
+  add,
 );
 const times = arithmetic(
   (a, b) => a * b,
   (a, b) => a * b,
+  multiply,
 );
 const difference = arithmetic(
   (a, b) => a - b,
   (a, b) => a - b,
+  subtract,
 );
 
 const order =
@@ -67,13 +79,16 @@ export const numbers: Record<string, Builtin> = {
     return difference(a as Value, b as Value);
   },
   div: (a, b) => {
-    if (!isNumber(a) || !isNumber(b) || Number(b) === 0) return undefined;
-    if (isInteger(a) && isInteger(b) && BigInt(a) % BigInt(b) === 0n) return narrow(BigInt(a) / BigInt(b));
-    return Number(a) / Number(b);
+    if (!isFiniteNumber(a) || !isFiniteNumber(b) || Number(b) === 0) return undefined;
+    if (Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(Number(a) / Number(b))) {
+      return Number(a) / Number(b);
+    }
+    if (isInteger(a) && isInteger(b) && integer(a) % integer(b) === 0n) return narrow(integer(a) / integer(b));
+    return finite(divide(a, b));
   },
   rem: (a, b) => {
-    if (!isNumber(a) || !isNumber(b) || !isInteger(a) || !isInteger(b) || Number(b) === 0) return undefined;
-    return narrow(BigInt(a) % BigInt(b));
+    if (!isInteger(a) || !isInteger(b) || Number(b) === 0) return undefined;
+    return narrow(integer(a) % integer(b));
   },
   abs: (value) => (isNumber(value) ? (value < 0 ? difference(0, value) : value) : undefined),
   ceil: rounded(Math.ceil),
@@ -94,6 +109,7 @@ export const numbers: Record<string, Builtin> = {
     if (value === true) return 1;
     if (isNumber(value)) return value;
     if (typeof value !== 'string' || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)) return undefined;
+    boundItems(value.length, 'to_number');
     return /^[+-]?\d+$/.test(value) ? narrow(BigInt(value.replace('+', ''))) : Number(value);
   },
 };

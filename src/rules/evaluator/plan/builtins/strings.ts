@@ -1,35 +1,9 @@
-/** Strings, patterns and templates. Patterns run in linear time: RE2 by re2js, never JavaScript's backtracking engine. */
-import { RE2JS } from 're2js';
+/** Strings and templates. */
 import type { Builtin } from '../compile.ts';
-import { entriesOf, isRegoObject, RegoSet, type Value } from '../values.ts';
-import { members } from './collections.ts';
-import { globPattern } from './glob.ts';
+import { compareStrings, entriesOf, isRegoObject, RegoSet, type Value } from '../values.ts';
+import { boundText, isNumber, isString, members, onStrings } from './arguments.ts';
+import { sprintf } from './sprintf.ts';
 import { regoText } from './text.ts';
-
-const MAX_PATTERNS = 512;
-const patterns = new Map<string, RE2JS | undefined>();
-
-/** Compiled once; undefined where the pattern is none. */
-function pattern(text: string): RE2JS | undefined {
-  if (patterns.has(text)) return patterns.get(text);
-  let compiled: RE2JS | undefined;
-  try {
-    compiled = RE2JS.compile(text);
-  } catch {
-    compiled = undefined;
-  }
-  if (patterns.size >= MAX_PATTERNS) patterns.delete(patterns.keys().next().value as string);
-  patterns.set(text, compiled);
-  return compiled;
-}
-
-const isString = (value: Value | undefined): value is string => typeof value === 'string';
-
-/** A builtin over strings; undefined where an argument is none. */
-const onStrings =
-  (apply: (...texts: string[]) => Value | undefined): Builtin =>
-  (...values) =>
-    values.every(isString) ? apply(...(values as string[])) : undefined;
 
 function trimLeft(text: string, cutset: string): string {
   const cut = new Set(cutset);
@@ -39,21 +13,70 @@ function trimLeft(text: string, cutset: string): string {
   return characters.slice(start).join('');
 }
 
-/** At each place the first pair that fits replaces, and what was replaced is not looked at again. */
+/**
+ * At each place the first pair that fits replaces, and what was replaced is not looked at again. The empty text fits before
+ * every character and at the end, and after it another pair may fit at the same place.
+ */
 function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
+  const filled = pairs.filter(([from]) => from !== '');
   let result = '';
-  let at = 0;
-  while (at <= text.length) {
-    const found = pairs.find(([from]) => text.startsWith(from, at));
-    if (found) result += found[1];
-    if (found && found[0] !== '') {
+  let afterEmpty = false;
+  for (let at = 0; at <= text.length; ) {
+    const found: readonly [string, string] | undefined = (afterEmpty ? filled : pairs).find(([from]) =>
+      text.startsWith(from, at),
+    );
+    afterEmpty = found?.[0] === '';
+    if (found) {
+      result += found[1];
       at += found[0].length;
+      boundText(result.length, 'replace');
     } else {
-      result += text[at] ?? '';
-      at += 1;
+      const next = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      if (at < text.length) result += next;
+      at += next.length;
     }
   }
   return result;
+}
+
+/** Where a part is found, in code points; overlapping places count. */
+function places(text: string, part: string): number[] | undefined {
+  if (part === '') return undefined;
+  const found: number[] = [];
+  let [characters, counted] = [0, 0];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+    characters += [...text.slice(counted, at)].length;
+    counted = at;
+    found.push(characters);
+  }
+  return found;
+}
+
+function pieces(text: string, delimiter: string): string[] {
+  return delimiter === '' ? [...text] : text.split(delimiter);
+}
+
+/** One string or several; undefined where one is none. */
+function list(value: Value | undefined): readonly string[] | undefined {
+  const all = isString(value) ? [value] : members(value);
+  return all?.every(isString) ? all : undefined;
+}
+
+/** Whether any of the texts starts with any of the prefixes: those sort right after the prefix itself. */
+function anyPrefix(texts: readonly string[], prefixes: readonly string[]): boolean {
+  if (texts.length < 8 || prefixes.length < 8) {
+    return texts.some((text) => prefixes.some((prefix) => text.startsWith(prefix)));
+  }
+  const sorted = [...texts].sort(compareStrings);
+  return prefixes.some((prefix) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareStrings(sorted[middle] as string, prefix) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return sorted[low]?.startsWith(prefix) ?? false;
+  });
 }
 
 const reversed = (text: string) => [...text].reverse().join('');
@@ -61,25 +84,55 @@ const trimRight = (text: string, cutset: string) => reversed(trimLeft(reversed(t
 
 export const strings: Record<string, Builtin> = {
   concat: (delimiter, values) => {
-    const list = members(values);
-    return isString(delimiter) && list?.every(isString) ? list.join(delimiter) : undefined;
+    const parts = members(values);
+    if (!isString(delimiter) || !parts?.every(isString)) return undefined;
+    boundText(
+      parts.reduce((size, part) => size + part.length + delimiter.length, 0),
+      'concat',
+    );
+    return parts.join(delimiter);
   },
   contains: onStrings((text, part) => text.includes(part as string)),
   startswith: onStrings((text, part) => text.startsWith(part as string)),
   endswith: onStrings((text, part) => text.endsWith(part as string)),
   indexof: onStrings((text, part) => {
+    if (part === '') return undefined;
     const at = text.indexOf(part as string);
     return at < 0 ? -1 : [...text.slice(0, at)].length;
   }),
+  indexof_n: onStrings((text, part) => places(text, part as string)),
+  sprintf,
+  'strings.any_prefix_match': (texts, prefixes) => {
+    const [left, right] = [list(texts), list(prefixes)];
+    return left && right && anyPrefix(left, right);
+  },
+  'strings.any_suffix_match': (texts, suffixes) => {
+    const [left, right] = [list(texts), list(suffixes)];
+    return left && right && anyPrefix(left.map(reversed), right.map(reversed));
+  },
+  'strings.count': onStrings((text, part) =>
+    part === '' ? [...text].length + 1 : text.split(part as string).length - 1,
+  ),
+  'strings.reverse': onStrings(reversed),
+  'strings.split_n': (text, delimiter, count) => {
+    if (!isString(text) || !isString(delimiter) || !Number.isSafeInteger(count)) return undefined;
+    const parts = pieces(text, delimiter);
+    return (count as number) >= 0 ? parts.slice(0, count as number) : parts.slice(count as number);
+  },
   lower: onStrings((text) => text.toLowerCase()),
   upper: onStrings((text) => text.toUpperCase()),
-  replace: onStrings((text, from, to) => text.replaceAll(from as string, () => to as string)),
+  replace: onStrings((text, from, to) => {
+    if (from === '') return replaceAll(text, [['', to as string]]);
+    const parts = text.split(from as string);
+    boundText(text.length + parts.length * (to as string).length, 'replace');
+    return parts.join(to);
+  }),
   'strings.replace_n': (replacements, text) => {
     if (!isRegoObject(replacements) || !isString(text)) return undefined;
     const pairs = entriesOf(replacements);
     return pairs.flat().every(isString) ? replaceAll(text, pairs as [string, string][]) : undefined;
   },
-  split: onStrings((text, delimiter) => (delimiter === '' ? [...text] : text.split(delimiter as string))),
+  split: onStrings((text, delimiter) => pieces(text, delimiter as string)),
   substring: (text, offset, length) => {
     if (!isString(text) || typeof offset !== 'number' || typeof length !== 'number' || offset < 0) return undefined;
     const characters = [...text];
@@ -96,21 +149,8 @@ export const strings: Record<string, Builtin> = {
   ),
   trim_space: onStrings((text) => text.replace(/^[\s\u0085]+|[\s\u0085]+$/gu, '')),
   format_int: (value, base) => {
-    if ((typeof value !== 'number' && typeof value !== 'bigint') || ![2, 8, 10, 16].includes(base as number))
-      return undefined;
+    if (!isNumber(value) || ![2, 8, 10, 16].includes(base as number)) return undefined;
     return (typeof value === 'number' ? Math.trunc(value) : value).toString(base as number);
-  },
-  'regex.match': onStrings((expression, text) =>
-    pattern(expression)
-      ?.matcher(text as string)
-      .find(),
-  ),
-  'regex.is_valid': (expression) => isString(expression) && pattern(expression) !== undefined,
-  'glob.match': (glob, delimiters, text) => {
-    if (!isString(glob) || !isString(text)) return undefined;
-    if (delimiters !== null && !(Array.isArray(delimiters) && delimiters.every(isString))) return undefined;
-    const between = delimiters === null ? [] : delimiters.length === 0 ? ['.'] : (delimiters as string[]);
-    return pattern(globPattern(glob, between))?.matcher(text).matches();
   },
   'internal.template_string': (parts) => {
     if (!Array.isArray(parts)) return undefined;

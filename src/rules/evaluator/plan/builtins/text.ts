@@ -1,8 +1,11 @@
 /** Values as Rego writes them: what a template string puts in place of one that is not a string. */
+import { step } from '../budget.ts';
 import { entriesOf, RegoSet, type Value } from '../values.ts';
+import { quote } from './go-quote.ts';
 
 export function regoText(value: Value): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  step();
+  if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object' || value === null) return numberText(value);
   if (Array.isArray(value)) return `[${value.map(regoText).join(', ')}]`;
   if (value instanceof RegoSet) {
