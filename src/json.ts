@@ -49,3 +49,17 @@ export function setOwn(target: JsonObject, key: string, value: JsonValue): void 
     target[key] = value;
   }
 }
+
+/** What a text holds as JSON; undefined where it holds none. */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON that a provider keeps in a string, or has decoded already; undefined where the string holds none. */
+export function decoded(value: JsonValue): JsonValue | undefined {
+  return typeof value === 'string' ? parseJson(value) : value;
+}

@@ -2,10 +2,10 @@
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../config/schema.ts';
+import { describeError } from '../describe-error.ts';
 import { type ErrorCode, GatehouseError, messageOf } from '../errors.ts';
 import type { Judge } from '../judging/pool.ts';
 import type { Current, Live } from '../live/live.ts';
-import { describeError } from '../plugins/logging.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Report } from '../reports/report.ts';
 import { compareReports } from './compare.ts';

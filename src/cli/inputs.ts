@@ -25,8 +25,8 @@ export async function readInputs(paths: string[], progress: Progress, configFile
   const { errors } = await readPaths(paths, {
     progress: (done, total) => progress.update('Reading file', done, total),
     onDocument: (document, name, bytes) => {
-      if (document.kind === 'manifests') inputs.manifests = inputs.manifests.concat(document.resources);
-      else inputs.others.push(located(document, name, bytes));
+      if (document.kind !== 'manifests') inputs.others.push(located(document, name, bytes));
+      else for (const resource of document.resources) inputs.manifests.push(resource);
     },
   });
   inputs.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));

@@ -34,7 +34,9 @@ export function inventoryOf(resources: Iterable<Resource>): Inventory {
     const { budget } = resource.facets;
     if (budget) {
       const namespace = resource.namespace ?? DEFAULT_NAMESPACE;
-      budgets.set(namespace, [...(budgets.get(namespace) ?? []), budget]);
+      const near = budgets.get(namespace);
+      if (near) near.push(budget);
+      else budgets.set(namespace, [budget]);
     }
   }
   return {

@@ -1,7 +1,7 @@
 /** What the server and its worker say to each other. */
 import type { Config } from '../config/schema.ts';
+import type { DescribedError } from '../describe-error.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { DescribedError } from '../plugins/logging.ts';
 import type { Action } from '../reports/report.ts';
 import type { Bundle } from '../rules/bundle.ts';
 import type { DocumentKind } from '../sources/read.ts';

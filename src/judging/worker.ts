@@ -5,8 +5,8 @@
 import { parentPort } from 'node:worker_threads';
 import { readContext } from '../context/around.ts';
 import { loadScans, noScans, type ScanCache } from '../context/scans.ts';
+import { describeError } from '../describe-error.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
-import { describeError } from '../plugins/logging.ts';
 import { RuleSet } from '../rules/ruleset.ts';
 import { answerOf } from './answer.ts';
 import { type Judging, judgeDocument, judgeFiles } from './judge.ts';

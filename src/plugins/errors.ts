@@ -3,10 +3,10 @@ import { Boom } from '@hapi/boom';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Logger } from 'pino';
+import { describeError } from '../describe-error.ts';
 import { type ErrorCode, GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { traceparentOf } from './correlation.ts';
-import { describeError } from './logging.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

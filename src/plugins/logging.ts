@@ -1,34 +1,8 @@
-/** What goes into the log about errors: enough to mend them, and nothing of the documents that caused them. */
+/** The log of the server: JSON lines with static messages. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** @param destination standard output where none is given */
 export function createLogger(destination?: DestinationStream, level = process.env.LOG_LEVEL ?? 'info'): Logger {
   const options = { level, base: { service: 'gatehouse' }, timestamp: pino.stdTimeFunctions.isoTime };
   return destination === undefined ? pino(options) : pino(options, destination);
-}
-
-export interface DescribedError {
-  type: string;
-  message?: string;
-  code?: string;
-  stack?: string;
-  cause?: DescribedError;
-}
-
-/**
- * An error for the log. A parser's error quotes the document, which may hold secrets: of a SyntaxError, and of every cause,
- * only the type and the stack's places are told.
- */
-export function describeError(thrown: unknown, depth = 0): DescribedError {
-  if (!(thrown instanceof Error)) return { type: typeof thrown };
-  const code = (thrown as { code?: unknown }).code;
-  const quotes = depth > 0 || thrown instanceof SyntaxError;
-  const places = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    type: thrown.name,
-    ...(!quotes && { message: thrown.message }),
-    ...(typeof code === 'string' && { code }),
-    ...(places && { stack: places.join('\n') }),
-    ...(thrown.cause !== undefined && depth < 3 && { cause: describeError(thrown.cause, depth + 1) }),
-  };
 }

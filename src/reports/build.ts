@@ -2,14 +2,34 @@
 import type { Verdict } from '../rules/ruleset.ts';
 import type { ExpiredWaiver, Report, ReportError, Summary } from './report.ts';
 
+/** By rule and resource pattern, so that a waiver is named once however many findings it would have covered. */
+export type ExpiredWaivers = Map<string, ExpiredWaiver>;
+
+export function emptyReport(revision: string): Report {
+  const summary: Summary = { resources: 0, denied: 0, warned: 0, audited: 0, unknown: 0, waived: 0 };
+  return { revision, summary, violations: [], unknowns: [], waived: [] };
+}
+
+export function addExpired(expired: ExpiredWaivers, waiver: ExpiredWaiver): void {
+  expired.set(`${waiver.rule}\n${waiver.resource}`, waiver);
+}
+
+/** The report with what is absent where there is none. */
+export function completeReport(report: Report, expired: ExpiredWaivers, errors: ReportError[]): Report {
+  return {
+    ...report,
+    ...(expired.size > 0 && { expiredWaivers: [...expired.values()] }),
+    ...(errors.length > 0 && { errors }),
+  };
+}
+
 export class ReportBuilder {
   readonly #report: Report;
-  readonly #expired = new Map<string, ExpiredWaiver>();
+  readonly #expired: ExpiredWaivers = new Map();
   readonly #errors: ReportError[] = [];
 
   constructor(revision: string) {
-    const summary: Summary = { resources: 0, denied: 0, warned: 0, audited: 0, unknown: 0, waived: 0 };
-    this.#report = { revision, summary, violations: [], unknowns: [], waived: [] };
+    this.#report = emptyReport(revision);
   }
 
   add(verdict: Verdict): void {
@@ -26,7 +46,7 @@ export class ReportBuilder {
     violations.push(...verdict.violations);
     unknowns.push(...verdict.unknowns);
     waived.push(...verdict.waived);
-    for (const waiver of verdict.expiredWaivers) this.#expired.set(`${waiver.rule}\n${waiver.resource}`, waiver);
+    for (const waiver of verdict.expiredWaivers) addExpired(this.#expired, waiver);
   }
 
   addError(error: ReportError): void {
@@ -35,10 +55,6 @@ export class ReportBuilder {
   }
 
   report(): Report {
-    return {
-      ...this.#report,
-      ...(this.#expired.size > 0 && { expiredWaivers: [...this.#expired.values()] }),
-      ...(this.#errors.length > 0 && { errors: this.#errors }),
-    };
+    return completeReport(this.#report, this.#expired, this.#errors);
   }
 }

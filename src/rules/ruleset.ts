@@ -61,6 +61,8 @@ export class RuleSet {
   readonly #evaluator: Evaluator;
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
+  /** Ids of the rules that read the object. */
+  readonly #readers: readonly string[];
 
   private constructor(revision: string, rules: ActiveRule[], evaluator: Evaluator, config: Config) {
     this.revision = revision;
@@ -69,6 +71,7 @@ export class RuleSet {
     this.exempts = exemption(config.exempt?.namespaces);
     this.#waivers = compileWaivers(config.waivers ?? []);
     this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
+    this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
   }
 
   /**
@@ -82,12 +85,6 @@ export class RuleSet {
     const evaluator = await createEvaluator(config.evaluator, bundle, { config: { parameters } });
     const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex');
     return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config);
-  }
-
-  /** True where some rule is on at that door. */
-  uses(rule: string, door: Door): boolean {
-    const active = this.#byId.get(rule);
-    return active !== undefined && active.actions[door] !== 'off';
   }
 
   /**
@@ -119,7 +116,7 @@ export class RuleSet {
 
   /** What rules see of it. The object is most of a resource and few rules read it, so it is left out where none does. */
   #given(resource: Resource, rules: Record<string, true>): Resource {
-    const reads = this.rules.some(({ metadata }) => metadata.object && rules[metadata.id]);
+    const reads = this.#readers.some((id) => rules[id]);
     return reads ? resource : { ...resource, object: {} };
   }
 

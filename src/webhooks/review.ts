@@ -2,10 +2,11 @@
  * From the bytes of a request to an AdmissionReview, whatever is in them and whatever happens: what is no review is refused,
  * and what cannot be judged gets the configured failure answer, which denies unless the operator chose otherwise.
  */
+
+import { describeError } from '../describe-error.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
-import { describeError } from '../plugins/logging.ts';
 import { exemption } from '../rules/ruleset.ts';
 import { type Review, readReview } from '../sources/admission/review.ts';
 import { type AdmissionResponse, refusal } from './answer.ts';

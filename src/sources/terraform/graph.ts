@@ -24,8 +24,8 @@ export interface ModuleInstance {
   resources: Map<string, Instances<TerraformNode>>;
 }
 
-/** One resource instance as a plan or state has it. */
-export interface TerraformNode {
+/** Who an entry of a plan or state is, read alike from all of them. */
+export interface Identity {
   data: boolean;
   type: string;
   name: string;
@@ -33,6 +33,10 @@ export interface TerraformNode {
   /** As Terraform writes it. */
   address: string;
   module: ModuleInstance;
+}
+
+/** One resource instance as a plan or state has it. */
+export interface TerraformNode extends Identity {
   operation: Operation;
   /** Set for an instance that Terraform has replaced but not yet destroyed. */
   deposed: string | undefined;
@@ -78,16 +82,6 @@ export class Graph {
   ofType(type: string): readonly TerraformNode[] {
     return this.#byType.get(type) ?? [];
   }
-}
-
-/** Who an entry of a plan or state is, read alike from all of them. */
-export interface Identity {
-  data: boolean;
-  type: string;
-  name: string;
-  key: InstanceKey | undefined;
-  address: string;
-  module: ModuleInstance;
 }
 
 /**

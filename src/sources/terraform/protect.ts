@@ -3,7 +3,7 @@
  * decoded. Marks come from the plan or state; a raw state has few, so attributes that hold secrets by their meaning are known
  * here too.
  */
-import { isObject, type JsonObject, type JsonValue, own, setOwn } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, own, parseJson, setOwn } from '../../json.ts';
 import { SENSITIVE } from './attributes.ts';
 
 /** Attributes of these names hold secrets on every type, where they hold text. */
@@ -83,11 +83,7 @@ function redactItems(items: JsonValue[], mark: JsonValue, key: string, depth: nu
 
 function decoded(value: JsonValue): JsonValue {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return value;
-  }
+  return parseJson(value) ?? value;
 }
 
 /** A Secret inside a `kubernetes_manifest`. */

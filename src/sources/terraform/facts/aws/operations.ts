@@ -1,5 +1,5 @@
 /** Logs, secrets, trails, analytics. */
-import { isObject, type JsonValue, objectAt } from '../../../../json.ts';
+import { decoded, isObject, objectAt } from '../../../../json.ts';
 import { all, answer, type EncryptionAnswer, when } from '../combinators/about.ts';
 import { atRest, unencrypted } from '../combinators/at-rest.ts';
 import { traffic } from '../combinators/in-transit.ts';
@@ -18,7 +18,7 @@ const mapReduce: EncryptionAnswer = answer(
   ],
   (attributes) => {
     const found = look(attributes, 'configuration');
-    const document = found.state === 'value' ? decode(found.value) : undefined;
+    const document = found.state === 'value' ? decoded(found.value) : undefined;
     const atRestPart = { part: 'the data of clusters' };
     if (!isObject(document)) {
       return [
@@ -38,15 +38,6 @@ const mapReduce: EncryptionAnswer = answer(
     ];
   },
 );
-
-function decode(value: JsonValue): JsonValue | undefined {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
 
 export const operations: FactTable = {
   aws_cloudwatch_log_group: {

@@ -3,7 +3,7 @@
  * principal `*` without a condition that pins the caller to fixed values.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-import { isObject, type JsonObject, type JsonValue, own } from '../../../../json.ts';
+import { isObject, type JsonObject, type JsonValue, own, parseJson } from '../../../../json.ts';
 import { isWorld } from '../../../../resource/cidr.ts';
 import type { Exposure } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
@@ -26,7 +26,7 @@ const REMEDY = {
 
 /** True where the policy lets anyone do something; `unknown` where it is no policy that can be read. */
 export function isPublicPolicy(policy: JsonValue): boolean | 'unknown' {
-  const document = typeof policy === 'string' ? parse(policy) : policy;
+  const document = typeof policy === 'string' ? parseJson(policy) : policy;
   if (!isObject(document)) return 'unknown';
   return listOf(own(document, 'Statement')).some((statement) => isObject(statement) && isPublicStatement(statement));
 }
@@ -88,14 +88,6 @@ function isPlannedPublic(attributes: Attributes, at: At): boolean | 'unknown' {
 }
 
 export const POLICY_REMEDY = REMEDY;
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
 
 function listOf(value: JsonValue | undefined): JsonValue[] {
   if (value === undefined) return [];

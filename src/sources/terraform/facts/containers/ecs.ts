@@ -7,6 +7,7 @@ import type { Container, Quantity } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
 import { wordOf } from '../combinators/place.ts';
 import { imageAt } from './image.ts';
+import { unknownContainer } from './unknown.ts';
 
 const MIB = 2 ** 20;
 const UNITS_PER_CORE = 1024;
@@ -83,18 +84,4 @@ function quantity(path: string, text: string, value: number): Quantity {
 function asNumber(value: JsonValue): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
-}
-
-function unknownContainer(path: string): Container {
-  return {
-    name: '0',
-    kind: 'container',
-    path,
-    image: { path, state: 'unknown' },
-    resourcesPath: path,
-    requests: {},
-    limits: {},
-    resourcesUnknown: true,
-    unsupported: [],
-  };
 }

@@ -5,6 +5,7 @@ import { parseQuantity } from '../../../../resource/quantity.ts';
 import { Attributes } from '../../attributes.ts';
 import { computed, type Keys, look } from '../combinators/place.ts';
 import { imageAt } from './image.ts';
+import { unknownContainer } from './unknown.ts';
 
 const BLOCKS = [
   ['init_container', 'init'],
@@ -79,18 +80,4 @@ function quantities(container: Attributes, list: 'limits' | 'requests'): Record<
 function namesAt(container: Attributes, keys: Keys): string[] {
   const values = dig(container.source.values, ...container.keys, ...keys);
   return isObject(values) ? Object.keys(values) : [];
-}
-
-function unknownContainer(path: string): Container {
-  return {
-    name: '0',
-    kind: 'container',
-    path,
-    image: { path, state: 'unknown' },
-    resourcesPath: path,
-    requests: {},
-    limits: {},
-    resourcesUnknown: true,
-    unsupported: [],
-  };
 }

@@ -1,5 +1,5 @@
 /** Google Cloud: who is let in, by IAM or by the older access lists. */
-import { arrayAt, isObject, type JsonValue } from '../../../../json.ts';
+import { arrayAt, decoded, isObject } from '../../../../json.ts';
 import type { Exposure } from '../../../../resource/facets.ts';
 import { answer, type ExposureAnswer } from '../combinators/about.ts';
 import { way } from '../combinators/exposed.ts';
@@ -52,7 +52,7 @@ const policyData: ExposureAnswer = answer(
   { aspect: 'exposure', text: '`policy_data` has `allUsers`' },
   (attributes) => {
     const found = look(attributes, 'policy_data');
-    const document = found.state === 'value' ? decode(found.value) : undefined;
+    const document = found.state === 'value' ? decoded(found.value) : undefined;
     if (!isObject(document)) return [way('access policy', found.path, 'unknown')];
     const members = arrayAt(document, 'bindings').flatMap((binding) => arrayAt(binding, 'members'));
     const open = members.some((member) => typeof member === 'string' && EVERYONE.test(member));
@@ -83,15 +83,6 @@ const accessList = answer<Exposure>({ aspect: 'exposure', text: '`predefined_acl
     return [way('access list', path, 'public', { text: 'remove allUsers' })];
   return unknown ? [way('access list', path, 'unknown')] : [];
 });
-
-function decode(value: JsonValue): JsonValue | undefined {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
 
 export const gcpIam: FactTable = {
   ...iam,
