@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { developmentCertificates } from '../src/tls/development.ts';
+import { reviewOf } from '../test/helpers/doors.ts';
 import { quantile } from './rounds.ts';
-import { review, reviewObjects } from './workload.ts';
+import { reviewObjects } from './workload.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 3);
@@ -29,7 +30,7 @@ const requests = reviewObjects(200).map((object, index) => ({
   method: 'POST' as const,
   path: '/v1/admission/validate?timeout=10s',
   headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(review(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)),
+  body: JSON.stringify(reviewOf(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)),
 }));
 
 const bare = await serve('bare Fastify route', 'bare-server.js');

@@ -46,26 +46,3 @@ function containers(index: number): JsonObject[] {
     ports: [{ containerPort: 8080 + number }],
   }));
 }
-
-/** An AdmissionReview as kube-apiserver sends it. */
-export function review(object: JsonObject, uid: string): JsonObject {
-  const { apiVersion, kind, metadata } = object as { apiVersion: string; kind: string; metadata: JsonObject };
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  return {
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
-    request: {
-      uid,
-      kind: { group: group as string, version: version as string, kind },
-      resource: { group: group as string, version: version as string, resource: `${kind.toLowerCase()}s` },
-      name: metadata.name as string,
-      namespace: metadata.namespace as string,
-      operation: 'CREATE',
-      userInfo: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
-      object,
-      oldObject: null,
-      dryRun: false,
-      options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
-    },
-  };
-}

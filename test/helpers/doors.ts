@@ -63,14 +63,14 @@ export function judgeExample(rules: RuleSet, example: RuleExample, { door, set }
 }
 
 /** The review that the API server would send when somebody creates the object. */
-export function reviewOf(object: JsonObject): JsonObject {
+export function reviewOf(object: JsonObject, uid = '705ab4f5-6393-11e8-b7cc-42010a800002'): JsonObject {
   const { type, namespace } = kubernetesResource(object);
   const [kind = '', version = 'v1', group = ''] = type.split('/').reverse();
   return {
     apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',
     request: {
-      uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+      uid,
       kind: { group, version, kind },
       resource: { group, version, resource: `${kind.toLowerCase()}s` },
       name: stringAt(object, 'metadata', 'name') ?? '',

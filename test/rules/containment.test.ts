@@ -7,8 +7,8 @@ import type { GatehouseError } from '../../src/errors.ts';
 import type { JsonValue } from '../../src/json.ts';
 import type { RuleInput } from '../../src/resource/input.ts';
 import { planEvaluator } from '../../src/rules/evaluator/plan.ts';
+import { hasOpa, opa } from '../helpers/opa.ts';
 
-const opa = process.env.OPA ?? 'opa';
 const doublings = Array.from({ length: 60 }, (_, index) => index);
 
 interface RunawayRule {
@@ -125,13 +125,4 @@ function attempt(run: () => unknown): unknown {
     return thrown;
   }
   return undefined;
-}
-
-function hasOpa(): boolean {
-  try {
-    execFileSync(opa, ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -24,6 +24,7 @@ import { wasmEvaluator } from '../../src/rules/evaluator/wasm.ts';
 import { RuleSet } from '../../src/rules/ruleset.ts';
 import { arbitraryOf, type Parts } from '../helpers/arbitrary.ts';
 import { approaches, judgeExample, surroundings } from '../helpers/doors.ts';
+import { hasOpa, opa } from '../helpers/opa.ts';
 
 type Parameters = Record<string, JsonObject>;
 
@@ -163,8 +164,6 @@ t.test('random input', async () => {
   );
 });
 
-const opa = process.env.OPA ?? 'opa';
-
 t.test('OPA itself', { skip: hasOpa() ? false : `${opa} is not there` }, async (t) => {
   const parameters = parametersOf();
   const judged = (input: RuleInput) => outcome(planFor(parameters), input)[0] !== 'EVALUATION_FAILED';
@@ -201,13 +200,4 @@ function native(folder: string, cases: readonly Case[]): RuleFinding[][] {
     timeout: 120_000,
   });
   return (JSON.parse(said) as RuleFinding[][][])[0] as RuleFinding[][];
-}
-
-function hasOpa(): boolean {
-  try {
-    execFileSync(opa, ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,10 @@
 /** The pipeline that makes the bundle: the same rules give the same bytes, and a rule with a slip in it does not build. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-
-const opa = process.env.OPA ?? 'opa';
+import { hasOpa, opa } from '../helpers/opa.ts';
 
 interface Outcome {
   built: boolean;
@@ -140,14 +139,5 @@ if (!hasOpa()) {
       t.notOk(built);
       for (const { name, says } of slips) t.match(said, says, name);
     });
-  }
-}
-
-function hasOpa(): boolean {
-  try {
-    execFileSync(opa, ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
   }
 }
