@@ -1,6 +1,7 @@
 /** A certificate and its key: read from files and proven to be usable before they are served. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { GatehouseError, messageOf } from '../errors.ts';
 
@@ -21,7 +22,33 @@ export interface CertificatePair {
 /** @throws GatehouseError CERTIFICATE_INVALID that names the file, what is wrong with it and what to do */
 export async function readCertificate(files: CertificateFiles, now = Date.now()): Promise<CertificatePair> {
   const [cert, key] = await Promise.all([readPem(files.cert), readPem(files.key)]);
-  return { cert, key, expires: checkPair(files, cert, key, now) };
+  return usablePair({ cert, key }, files, now);
+}
+
+/**
+ * The pair, known to be usable now.
+ * @param where what to call the two in messages
+ * @throws GatehouseError CERTIFICATE_INVALID
+ */
+export function usablePair(pem: { cert: string; key: string }, where: CertificateFiles, now: number): CertificatePair {
+  const { cert, key } = pem;
+  const certificate = attempt(where.cert, 'is not a PEM certificate', () => new X509Certificate(cert));
+  // The error of a bad key may quote it, so it is neither repeated nor kept as the cause.
+  const privateKey = attempt(where.key, 'is not a PEM private key without a passphrase', () => createPrivateKey(key));
+  if (!certificate.checkPrivateKey(privateKey)) throw invalid(where.key, `is not the key of ${where.cert}`);
+  const expires = Date.parse(certificate.validTo);
+  if (expires <= now) throw invalid(where.cert, `expired at ${new Date(expires).toISOString()}; renew it`);
+  const starts = Date.parse(certificate.validFrom);
+  if (starts > now) throw invalid(where.cert, `is not valid before ${new Date(starts).toISOString()}`);
+  attempt(where.cert, 'is not usable for TLS', () => createSecureContext({ cert, key }));
+  return { cert, key, expires };
+}
+
+/** True where clients may call it by each of the names, which are host names and IP addresses. */
+export function isFor(certificate: X509Certificate, names: readonly string[]): boolean {
+  return names.every(
+    (name) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined,
+  );
 }
 
 async function readPem(file: string): Promise<string> {
@@ -30,19 +57,6 @@ async function readPem(file: string): Promise<string> {
   } catch (thrown) {
     throw invalid(file, `cannot be read: ${messageOf(thrown)}`, thrown);
   }
-}
-
-function checkPair(files: CertificateFiles, cert: string, key: string, now: number): number {
-  const certificate = attempt(files.cert, 'is not a PEM certificate', () => new X509Certificate(cert));
-  // The error of a bad key may quote it, so it is neither repeated nor kept as the cause.
-  const privateKey = attempt(files.key, 'is not a PEM private key without a passphrase', () => createPrivateKey(key));
-  if (!certificate.checkPrivateKey(privateKey)) throw invalid(files.key, `is not the key of ${files.cert}`);
-  const expires = Date.parse(certificate.validTo);
-  if (expires <= now) throw invalid(files.cert, `expired at ${new Date(expires).toISOString()}; renew it`);
-  const starts = Date.parse(certificate.validFrom);
-  if (starts > now) throw invalid(files.cert, `is not valid before ${new Date(starts).toISOString()}`);
-  attempt(files.cert, 'is not usable for TLS', () => createSecureContext({ cert, key }));
-  return expires;
 }
 
 function attempt<T>(file: string, problem: string, read: () => T): T {
