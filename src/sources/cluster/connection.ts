@@ -4,9 +4,9 @@ import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { GatehouseError, messageOf } from '../../errors.ts';
 import { isObject, type JsonObject, stringAt } from '../../json.ts';
+import type { Login } from './kubeconfig.ts';
 
 export interface Reply {
   status: number;
@@ -24,6 +24,17 @@ export interface Connection {
    * @throws GatehouseError CLUSTER_UNREACHABLE where no answer came, or the credentials were refused
    */
   get(path: string, accept?: string): Promise<Reply>;
+  /**
+   * The answer to a write, whatever its status. It is tried once: whether it was done is not known where no answer came.
+   * @param type the media type of the body
+   * @throws GatehouseError CLUSTER_UNREACHABLE as for `get`
+   */
+  send(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, type?: string): Promise<Reply>;
+  /**
+   * The lines of an answer that does not end, as they come: of a watch. Ends where the server ends it, or the signal does.
+   * @throws GatehouseError CLUSTER_UNREACHABLE as for `get`, and where the status is not 200
+   */
+  lines(path: string, signal: AbortSignal): AsyncIterable<string>;
   close(): void;
 }
 
@@ -43,38 +54,41 @@ const RETRIED = new Set([429, 500, 502, 503, 504]);
 const unzip = promisify(gunzip);
 
 /** Opens no connection yet. */
-export function connect(config: KubeConfig, options: ConnectionOptions): Connection {
+export function connect(config: Login, options: ConnectionOptions): Connection {
   const { signal, timeout = 60_000, backoff = 500 } = options;
   const server = withoutCredentials(config.getCurrentCluster()?.server ?? '');
   const user = config.getCurrentContext();
   let credentials: Promise<Credentials> | undefined;
   let answered = false;
 
-  function attempt(path: string, accept: string, { agent, headers }: Credentials): Promise<TimedReply> {
-    const limits = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
-    return send(new URL(`${server}${path}`), {
-      agent,
-      headers: { ...headers, accept, 'accept-encoding': 'gzip', 'user-agent': 'gatehouse' },
-      signal: AbortSignal.any(limits),
-    });
+  const limits = () => AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]);
+
+  /** One request as that user. A token of a credential plugin lives for minutes: where it is refused, a new one is asked for once. */
+  async function ask<T extends { status: number }>(path: string, how: HowToAsk<T>): Promise<T> {
+    for (let loggedIn = false; ; loggedIn = true) {
+      credentials ??= authenticate(config, options.concurrency);
+      const used = credentials;
+      const { agent, headers } = await used;
+      const request = { agent, headers: { ...headers, 'user-agent': 'gatehouse', ...how.headers } };
+      const answer = await open(
+        new URL(`${server}${path}`),
+        { ...request, method: how.method, signal: how.signal },
+        how.body,
+      );
+      answered = true;
+      if (answer.statusCode !== 401) return how.read(answer);
+      answer.resume();
+      if (loggedIn) throw refused(server, user);
+      if (credentials === used) credentials = undefined;
+    }
   }
 
   async function get(path: string, accept = 'application/json'): Promise<Reply> {
-    let loggedIn = false;
     for (let tried = 1; ; tried += 1) {
       let wait = Math.min(backoff * 2 ** (tried - 1), MAX_WAIT) * (0.5 + Math.random() / 2);
-      credentials ??= authenticate(config, options.concurrency);
-      const used = credentials;
       try {
-        const reply = await attempt(path, accept, await used);
-        answered = true;
-        if (reply.status === 401) {
-          if (loggedIn) throw refused(server, user);
-          // A token of a credential plugin lives for minutes: ask for a new one, once.
-          loggedIn = true;
-          if (credentials === used) credentials = undefined;
-          continue;
-        }
+        const headers = { accept, 'accept-encoding': 'gzip' };
+        const reply = await ask(path, { method: 'GET', headers, signal: limits(), read });
         if (!RETRIED.has(reply.status) || tried >= ATTEMPTS) return reply;
         if (reply.retryAfter !== undefined) wait = Math.min(reply.retryAfter, MAX_WAIT);
       } catch (thrown) {
@@ -87,9 +101,34 @@ export function connect(config: KubeConfig, options: ConnectionOptions): Connect
     }
   }
 
+  async function send(method: string, path: string, body: unknown, type = 'application/json'): Promise<Reply> {
+    const headers = { accept: 'application/json', 'content-type': type };
+    try {
+      return await ask(path, { method, headers, signal: limits(), body: JSON.stringify(body), read });
+    } catch (thrown) {
+      if (thrown instanceof GatehouseError) throw thrown;
+      signal?.throwIfAborted();
+      throw unreachable(server, thrown, timeout);
+    }
+  }
+
+  async function* lines(path: string, until: AbortSignal): AsyncGenerator<string> {
+    const ended = AbortSignal.any([until, ...(signal ? [signal] : [])]);
+    const headers = { accept: 'application/json' };
+    try {
+      const stream = await ask(path, { method: 'GET', headers, signal: ended, read: watched });
+      yield* linesOf(stream.answer);
+    } catch (thrown) {
+      if (ended.aborted) return;
+      throw thrown instanceof GatehouseError ? thrown : unreachable(server, thrown, timeout);
+    }
+  }
+
   return {
     server,
     get,
+    send,
+    lines,
     close: () => {
       credentials?.then(
         ({ agent }) => agent.destroy(),
@@ -110,7 +149,7 @@ interface TimedReply extends Reply {
 }
 
 /** What TLS and HTTP need to be that user. */
-async function authenticate(config: KubeConfig, concurrency: number): Promise<Credentials> {
+async function authenticate(config: Login, concurrency: number): Promise<Credentials> {
   const applied: RequestOptions = {};
   try {
     await config.applyToHTTPSOptions(applied);
@@ -127,15 +166,41 @@ async function authenticate(config: KubeConfig, concurrency: number): Promise<Cr
   return { agent: agent as Agent, headers: { ...(headers as OutgoingHttpHeaders), ...basic } };
 }
 
-function send(target: URL, options: RequestOptions): Promise<TimedReply> {
-  const open = target.protocol === 'http:' ? httpRequest : httpsRequest;
+interface HowToAsk<T> {
+  method: string;
+  headers: OutgoingHttpHeaders;
+  signal: AbortSignal;
+  body?: string;
+  read(answer: IncomingMessage): Promise<T>;
+}
+
+function open(target: URL, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> {
+  const ask = target.protocol === 'http:' ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
-    const sent = open(target, options, (response) => {
-      read(response).then(resolve, reject);
-    });
+    const sent = ask(target, options, resolve);
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
+}
+
+/** Not `node:readline`, which never ends where the connection breaks. */
+async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
+  let rest = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) {
+    const [first = '', ...more] = (chunk as string).split('\n');
+    rest += first;
+    for (const next of more) {
+      yield rest;
+      rest = next;
+    }
+  }
+  if (rest !== '') yield rest;
+}
+
+async function watched(answer: IncomingMessage): Promise<{ status: number; answer: IncomingMessage }> {
+  if (answer.statusCode === 200) return { status: 200, answer };
+  throw new GatehouseError('CLUSTER_UNREACHABLE', `the watch was refused: ${reasonOf(await read(answer))}`);
 }
 
 async function read(response: IncomingMessage): Promise<TimedReply> {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { GatehouseError, messageOf } from '../../errors.ts';
+import { podLogin } from './pod.ts';
 
 export interface ClusterSelection {
   /** Path of a kubeconfig. Without it: `KUBECONFIG`, `~/.kube/config`, the service account of the pod, in this order. */
@@ -12,25 +13,28 @@ export interface ClusterSelection {
   context?: string | undefined;
 }
 
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+/** Of a KubeConfig what a connection needs. */
+export type Login = Pick<
+  KubeConfig,
+  'getCurrentCluster' | 'getCurrentContext' | 'getCurrentUser' | 'applyToHTTPSOptions'
+>;
 
 /** @throws GatehouseError CLUSTER_UNREACHABLE where there is no such kubeconfig, context, cluster or user */
-export async function loadKubeconfig({ kubeconfig, context }: ClusterSelection): Promise<KubeConfig> {
-  const client = await import('@kubernetes/client-node');
-  const config = new client.KubeConfig();
+export async function loadKubeconfig({ kubeconfig, context }: ClusterSelection): Promise<Login> {
   const files = kubeconfigFiles(kubeconfig);
-  if (files.length > 0) {
-    for (const file of files) merge(config, readFile(new client.KubeConfig(), file));
-  } else if (exists(SERVICE_ACCOUNT_TOKEN) && process.env.KUBERNETES_SERVICE_HOST) {
-    config.loadFromCluster();
-  } else {
+  const pod = files.length === 0 && context === undefined ? podLogin() : undefined;
+  if (pod) return pod;
+  if (files.length === 0) {
     throw new GatehouseError(
       'CLUSTER_UNREACHABLE',
       'no kubeconfig found: name one, set KUBECONFIG, or put one at ~/.kube/config',
     );
   }
+  const client = await import('@kubernetes/client-node');
+  const config = new client.KubeConfig();
+  for (const file of files) merge(config, readFile(new client.KubeConfig(), file));
   if (context !== undefined) config.setCurrentContext(context);
-  check(config, files.join(delimiter) || 'the service account of this pod');
+  check(config, files.join(delimiter));
   // `kubectl proxy` speaks plain HTTP, which the library refuses unless TLS is not to be verified; there is none to verify.
   config.clusters = config.clusters.map((cluster) =>
     cluster.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster,
