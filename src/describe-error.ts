@@ -3,6 +3,8 @@ export interface DescribedError {
   type: string;
   message?: string;
   code?: string;
+  /** The id of the rule that failed. */
+  rule?: string;
   stack?: string;
   cause?: DescribedError;
 }
@@ -13,13 +15,14 @@ export interface DescribedError {
  */
 export function describeError(thrown: unknown, depth = 0): DescribedError {
   if (!(thrown instanceof Error)) return { type: typeof thrown };
-  const code = (thrown as { code?: unknown }).code;
+  const { code, rule } = thrown as { code?: unknown; rule?: unknown };
   const quotes = depth > 0 || thrown instanceof SyntaxError;
   const places = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: thrown.name,
     ...(!quotes && { message: thrown.message }),
     ...(typeof code === 'string' && { code }),
+    ...(typeof rule === 'string' && { rule }),
     ...(places && { stack: places.join('\n') }),
     ...(thrown.cause !== undefined && depth < 3 && { cause: describeError(thrown.cause, depth + 1) }),
   };

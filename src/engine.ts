@@ -8,6 +8,7 @@ import { GatehouseError, messageOf } from './errors.ts';
 import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
 import type { SourcedResource } from './resource/resource.ts';
+import type { Limits } from './rules/limits.ts';
 import { identityOf, type RuleSet, type Verdict } from './rules/ruleset.ts';
 
 export interface JudgeOptions {
@@ -17,14 +18,16 @@ export interface JudgeOptions {
   scans?: ScanIndex;
   /** What stands around the resources; from the set itself where it is not given. */
   inventory?: Inventory;
+  /** What one resource may take; unbounded but for the evaluator's own bounds where it is not given. */
+  limits?: Limits;
   /** Called after each resource with how many are done. */
   progress?: (done: number, total: number) => void;
 }
 
-/** The verdict on one resource in its context. @throws GatehouseError EVALUATION_FAILED */
+/** The verdict on one resource in its context. @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Verdict {
-  const { door, now, scans = noScans, inventory = inventoryOf([sourced.resource]) } = options;
-  return rules.judge(sourced, contextOf(sourced.resource, inventory, scans, now), door, now);
+  const { door, now, scans = noScans, inventory = inventoryOf([sourced.resource]), limits } = options;
+  return rules.judge(sourced, contextOf(sourced.resource, inventory, scans, now), door, now, limits);
 }
 
 /** The report on a set. A resource that cannot be judged is in its `errors`; it never counts as allowed. */

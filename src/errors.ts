@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'BUNDLE_INVALID'
   | 'CERTIFICATE_INVALID'
   | 'EVALUATION_FAILED'
+  | 'TIMED_OUT'
+  | 'CALLER_GONE'
   | 'SCANS_UNREADABLE'
   | 'CLUSTER_UNREACHABLE'
   | 'AUDIT_UNKNOWN'
@@ -30,12 +32,19 @@ export class GatehouseError extends Error {
   readonly code: ErrorCode;
   /** Where in the input: a file, `file:line`, or a JSON Pointer. */
   readonly where: string | undefined;
+  /** The id of the rule that failed, where one did. */
+  readonly rule: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { where?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { where?: string | undefined; rule?: string | undefined; cause?: unknown } = {},
+  ) {
     super(options.where === undefined ? message : `${options.where}: ${message}`, { cause: options.cause });
     this.name = 'GatehouseError';
     this.code = code;
     this.where = options.where;
+    this.rule = options.rule;
   }
 }
 

@@ -146,6 +146,13 @@ export const ServerSettings = Type.Object(
           'What admission answers when a review cannot be judged. An allow is logged, counted and warned about.',
       }),
     ),
+    maxReviews: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'How many reviews are taken in at one time, 256 by default. Further ones are answered at once, as `onError` says.',
+      }),
+    ),
   },
   strict,
 );

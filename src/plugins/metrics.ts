@@ -35,7 +35,7 @@ export function createMetrics(options: { process?: boolean } = {}) {
     registry,
     reviews: new Counter({
       name: 'gatehouse_admission_reviews_total',
-      help: 'Admission reviews answered. decision: allow, deny, pass (not judged: exempt or of no interest), error.',
+      help: 'Admission reviews answered. decision: allow, deny, pass (not judged: exempt or of no interest), error, gone (the client left before).',
       labelNames: ['webhook', 'operation', 'decision'],
       registers,
     }),
@@ -51,6 +51,12 @@ export function createMetrics(options: { process?: boolean } = {}) {
       name: 'gatehouse_evaluation_errors_total',
       help: 'Resources and reviews that could not be judged.',
       labelNames: ['door'],
+      registers,
+    }),
+    ruleFailures: new Counter({
+      name: 'gatehouse_rule_failures_total',
+      help: 'Judgements that failed because of one rule: it ran away, ran out of memory or ended in an error.',
+      labelNames: ['rule', 'door'],
       registers,
     }),
     configReloads: new Counter({

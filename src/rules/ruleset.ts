@@ -15,6 +15,7 @@ import { createEvaluator } from './evaluator/create.ts';
 import type { Evaluator, Finding } from './evaluator/evaluator.ts';
 import { fingerprint } from './fingerprint.ts';
 import { completePatch, hasPlace } from './fixes.ts';
+import { checkLimits, type Limits } from './limits.ts';
 import { compileMatch } from './match.ts';
 import { defaultParameters } from './parameters.ts';
 import { startOf } from './time.ts';
@@ -90,18 +91,16 @@ export class RuleSet {
   /**
    * The verdict on one resource.
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry
-   * @throws GatehouseError EVALUATION_FAILED
+   * @throws GatehouseError EVALUATION_FAILED; TIMED_OUT or CALLER_GONE by the limits
    */
-  judge(sourced: SourcedResource, context: Context, door: Door, now: number): Verdict {
+  judge(sourced: SourcedResource, context: Context, door: Door, now: number, limits?: Limits): Verdict {
+    if (limits) checkLimits(limits);
     const { resource } = sourced;
     const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };
     const rules = this.#applicable(resource, context, door);
     if (rules === undefined) return verdict;
-    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate({
-      rules,
-      resource: this.#given(resource, rules),
-      context,
-    })) {
+    const input = { rules, resource: this.#given(resource, rules), context };
+    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate(input, limits?.deadline)) {
       const rule = this.#byId.get(id);
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);

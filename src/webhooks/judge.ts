@@ -5,6 +5,7 @@ import type { Current } from '../live/live.ts';
 import type { Violation } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
+import type { Limits } from '../rules/limits.ts';
 import type { Verdict } from '../rules/ruleset.ts';
 import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
@@ -23,10 +24,11 @@ export interface Judged {
 /** Annotations of the audit log are kept for long: a list is cut here. Characters. */
 const MAX_ANNOTATION = 1024;
 
-/** @throws GatehouseError EVALUATION_FAILED */
-export function validate(review: Review, current: Current, now: number): Judged {
-  const verdictOn = (object: JsonObject) => judge({ resource: resourceOf({ ...review, object }) }, current, now);
-  const found = judge(review.sourced, current, now);
+/** @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
+export function validate(review: Review, current: Current, now: number, limits: Limits): Judged {
+  const verdictOn = (object: JsonObject) =>
+    judge({ resource: resourceOf({ ...review, object }) }, current, now, limits);
+  const found = judge(review.sourced, current, now, limits);
   const verdict = denials(found).length === 0 ? found : withoutCarried(found, carriedOver(review, verdictOn));
   const denied = denials(verdict);
   const warnings = warningsOf(verdict);
@@ -45,9 +47,9 @@ export function validate(review: Review, current: Current, now: number): Judged 
 
 /**
  * Applies the rules' own fixes. It never denies for a violation: `validate` is asked afterwards, and it alone decides.
- * @throws GatehouseError EVALUATION_FAILED
+ * @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE
  */
-export function mutate(review: Review, current: Current, now: number): Judged {
+export function mutate(review: Review, current: Current, now: number, limits: Limits): Judged {
   const response: Judged['response'] = { allowed: true, auditAnnotations: annotations(current, 'allow') };
   const untouched: Judged = { decision: 'allow', response, violations: [] };
   const { object, operation, subResource } = review;
@@ -55,7 +57,7 @@ export function mutate(review: Review, current: Current, now: number): Judged {
   if (operation !== 'CREATE' && operation !== 'UPDATE') return untouched;
   // Read anew each time, just as `validate` will read what the API server makes of the patch.
   const verdictOn = (mended: JsonObject) =>
-    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now);
+    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now, limits);
   const carried = carriedOver(review, verdictOn);
   const { patch, applied } = converge(object, (mended) =>
     verdictOn(mended).violations.filter(
@@ -71,9 +73,9 @@ export function mutate(review: Review, current: Current, now: number): Judged {
   return untouched;
 }
 
-function judge(sourced: SourcedResource, current: Current, now: number): Verdict {
+function judge(sourced: SourcedResource, current: Current, now: number, limits: Limits): Verdict {
   const { rules, scans, inventory } = current;
-  return judgeOne(rules, sourced, { door: 'admission', now, scans, inventory });
+  return judgeOne(rules, sourced, { door: 'admission', now, scans, inventory, limits });
 }
 
 function annotations(current: Current, decision: string, verdict?: Verdict): Record<string, string> {

@@ -3,10 +3,11 @@
  * and what cannot be judged gets the configured failure answer, which denies unless the operator chose otherwise.
  */
 
-import { describeError } from '../describe-error.ts';
+import { type DescribedError, describeError } from '../describe-error.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
+import type { Limits } from '../rules/limits.ts';
 import { exemption } from '../rules/ruleset.ts';
 import { type Review, readReview } from '../sources/admission/review.ts';
 import { type AdmissionResponse, refusal } from './answer.ts';
@@ -17,18 +18,17 @@ export interface ReviewRequest {
   webhook: Webhook;
   body: Buffer;
   current: Current | undefined;
-  /** Milliseconds since the epoch after which the API server no longer waits. */
-  deadline: number;
+  limits: Limits;
 }
 
 export interface Outcome {
   response: AdmissionResponse;
-  decision: 'allow' | 'deny' | 'pass' | 'error';
+  decision: 'allow' | 'deny' | 'pass' | 'error' | 'gone';
   /** Absent where the body was no review. */
   review?: Review;
   violations: Judged['violations'];
-  /** Why it could not be judged, for the log. */
-  error?: unknown;
+  /** Why it could not be judged, for the log and the metrics. */
+  error?: DescribedError;
 }
 
 const NOTHING: Judged['violations'] = [];
@@ -78,7 +78,7 @@ export function answerReview(request: ReviewRequest): Outcome {
   }
 }
 
-function judgeReview(review: Review, { webhook, current, deadline }: ReviewRequest): Outcome {
+function judgeReview(review: Review, { webhook, current, limits }: ReviewRequest): Outcome {
   const { uid } = review;
   if (passes(review, current)) {
     return { response: { uid, allowed: true }, decision: 'pass', review, violations: NOTHING };
@@ -87,10 +87,8 @@ function judgeReview(review: Review, { webhook, current, deadline }: ReviewReque
     return { ...fail(uid, current, new GatehouseError('NOT_READY', 'no rules are loaded; see /readyz')), review };
   }
   try {
-    const now = Date.now();
-    if (now >= deadline) throw new GatehouseError('EVALUATION_FAILED', 'the time the API server gave was over');
     const judge = webhook === 'validate' ? validate : mutate;
-    const { response, decision, violations } = judge(review, current, now);
+    const { response, decision, violations } = judge(review, current, Date.now(), limits);
     return { response: { uid, ...response }, decision, review, violations };
   } catch (thrown) {
     return { ...fail(uid, current, thrown), review };
@@ -112,8 +110,15 @@ export function fail(uid: string, current: Current | undefined, thrown: unknown)
     allowed: allow,
     ...(allow
       ? { warnings: [cut(`Gatehouse could not judge this object and let it pass: ${why}`, 256)] }
-      : { status: refusal(500, `Gatehouse could not judge this object: ${why}`) }),
+      : { status: refusal(statusOf(thrown), `Gatehouse could not judge this object: ${why}`) }),
     auditAnnotations: { decision: 'error', error: why, ...(current && { revision: current.rules.revision }) },
   };
-  return { response, decision: 'error', violations: NOTHING, error: describeError(thrown) };
+  const decision = thrown instanceof GatehouseError && thrown.code === 'CALLER_GONE' ? 'gone' : 'error';
+  return { response, decision, violations: NOTHING, error: describeError(thrown) };
+}
+
+/** What a client may try again is told apart from what will fail again. */
+function statusOf(thrown: unknown): number {
+  if (!(thrown instanceof GatehouseError)) return 500;
+  return thrown.code === 'BUSY' ? 503 : thrown.code === 'TIMED_OUT' ? 504 : 500;
 }

@@ -5,44 +5,85 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { BodyTooLarge, readBody } from '../plugins/body.ts';
 import { requestIdOf, traceparentOf, wellFormedId } from '../plugins/correlation.ts';
 import { toBoom } from '../plugins/errors.ts';
 import { reviewText } from './answer.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Webhook } from './judge.ts';
+import { watchLag } from './lag.ts';
 import { answerReview, fail, type Outcome, refuse } from './review.ts';
 
 /** An API server sends at most an object and its predecessor of 1.5 MiB each, before JSON escapes them. */
 const MAX_REVIEW = 8 * 1024 * 1024;
-/** Kept back from the API server's `timeout` for the way of the answer. */
-const MARGIN_MS = 300;
+/** What is read of a review that is not taken in: enough to hold its uid. */
+const HEAD_BYTES = 4096;
+/** `server.maxReviews` of the configuration. Each may hold a body of 8 MiB; most hold 10 KiB. */
+const MAX_REVIEWS = 256;
 const OPERATIONS = new Set(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']);
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** `performance.now()` when the review may have been sent: what it waited for the process is counted in. */
+    sent: number;
+  }
+}
+
+/** A review beyond the number that is taken in at one time. */
+class TooMany extends GatehouseError {
+  readonly head: Buffer;
+
+  constructor(limit: number, head: Buffer) {
+    super('BUSY', `${limit} reviews are being judged already, which is the limit (server.maxReviews)`);
+    this.head = head;
+  }
+}
 
 export function webhooks({ live, metrics, log }: Parts) {
   return async (app: FastifyInstance): Promise<void> => {
+    const lag = watchLag();
+    app.addHook('onClose', async () => lag.close());
+    app.decorateRequest('sent', 0);
+    let inFlight = 0;
+
     // JSON.parse in the handler, not the framework's parser: that one refuses an object with a key called __proto__.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request: FastifyRequest, payload: IncomingMessage) =>
-      readBody(payload, MAX_REVIEW),
-    );
+    app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+      request.sent = performance.now() - lag.now();
+      const limit = live.current()?.config.server?.maxReviews ?? MAX_REVIEWS;
+      if (inFlight >= limit) throw new TooMany(limit, await headOf(payload));
+      inFlight += 1;
+      try {
+        return await readBody(payload, MAX_REVIEW);
+      } finally {
+        inFlight -= 1;
+      }
+    });
     app.setErrorHandler((thrown, request, reply) => {
       const webhook = request.routeOptions.url?.endsWith('mutate') ? 'mutate' : 'validate';
-      return send(request, reply, webhook, performance.now(), failed(thrown));
+      const outcome = failed(thrown);
+      if (reply.raw.destroyed) outcome.decision = 'gone';
+      return send(request, reply, webhook, performance.now(), outcome);
     });
 
     for (const webhook of ['validate', 'mutate'] as const) {
       app.post(`/v1/admission/${webhook}`, { schema: { hide: true } }, (request, reply) => {
         const started = performance.now();
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const deadline = Date.now() + timeoutOf(request.url);
-        const outcome = answerReview({ webhook, body, current: live.current(), deadline });
+        const limits = {
+          deadline: deadlineOf(request.url, request.sent || started),
+          gone: () => reply.raw.destroyed,
+        };
+        const outcome = answerReview({ webhook, body, current: live.current(), limits });
         return send(request, reply, webhook, started, outcome);
       });
     }
 
     /** For what never reached the handler. */
     function failed(thrown: unknown): Outcome {
+      if (thrown instanceof TooMany) return fail(uidIn(thrown.head), live.current(), thrown);
       if (thrown instanceof BodyTooLarge) return refuse(uidIn(thrown.head), 413, thrown.message);
       const { output, message } = toBoom(thrown);
       if (output.statusCode < 500) return refuse('', 400, message);
@@ -56,7 +97,7 @@ export function webhooks({ live, metrics, log }: Parts) {
       started: number,
       outcome: Outcome,
     ): FastifyReply {
-      const { response, decision, review, violations } = outcome;
+      const { response, decision, review, violations, error } = outcome;
       const requestId = requestIdOf(request.headers) ?? wellFormedId(response.uid) ?? request.id;
       if (response.auditAnnotations) response.auditAnnotations['request-id'] = requestId;
       const text = reviewText(response);
@@ -64,6 +105,7 @@ export function webhooks({ live, metrics, log }: Parts) {
       metrics.reviews.inc({ webhook, operation, decision });
       if (violations.length > 0) metrics.countFindings('admission', violations);
       if (decision === 'error') metrics.evaluationErrors.inc({ door: 'admission' });
+      if (error?.rule !== undefined) metrics.ruleFailures.inc({ rule: error.rule, door: 'admission' });
       logReview(log, requestId, webhook, outcome);
       metrics.reviewSeconds.observe({ webhook }, (performance.now() - started) / 1000);
       return reply
@@ -81,7 +123,7 @@ export function webhooks({ live, metrics, log }: Parts) {
 /** Who asked for what and what was answered; never the object. What was allowed is for debugging only. */
 function logReview(log: Logger, requestId: string, webhook: Webhook, outcome: Outcome): void {
   const { decision, response, review, violations, error } = outcome;
-  const quiet = decision === 'allow' || decision === 'pass';
+  const quiet = decision === 'allow' || decision === 'pass' || decision === 'gone';
   if (quiet && !log.isLevelEnabled('debug')) return;
   const about = {
     requestId,
@@ -99,20 +141,25 @@ function logReview(log: Logger, requestId: string, webhook: Webhook, outcome: Ou
     }),
     rules: violations.map(({ rule, action }) => `${rule}=${action}`),
   };
-  if (quiet) log.debug(about, 'review allowed');
+  if (decision === 'gone') log.debug(about, 'client gone');
+  else if (quiet) log.debug(about, 'review allowed');
   else if (decision === 'deny') log.info(about, 'review denied');
   else if (error === undefined) log.warn({ ...about, code: response.status?.code }, 'review refused');
-  else log.error({ ...about, error }, 'review not judged');
+  else log.error({ ...about, rule: error.rule, error }, 'review not judged');
 }
 
-/** Milliseconds that the API server will still wait, from the `timeout=5s` that it adds to the URL. */
-function timeoutOf(url: string): number {
-  const seconds = /[?&]timeout=(?<seconds>\d{1,3})s(?:&|$)/.exec(url)?.groups?.seconds;
-  return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000 - MARGIN_MS;
+/** The beginning of a body whose rest is thrown away. */
+async function headOf(payload: IncomingMessage): Promise<Buffer> {
+  try {
+    return await readBody(payload, HEAD_BYTES);
+  } catch (thrown) {
+    if (thrown instanceof BodyTooLarge) return thrown.head;
+    throw thrown;
+  }
 }
 
 /** The API server writes the uid at the beginning of the request. Without it, it would not take the answer for its own. */
 function uidIn(head: Buffer): string {
-  const text = head.subarray(0, 4096).toString('latin1');
+  const text = head.subarray(0, HEAD_BYTES).toString('latin1');
   return /"request"\s*:\s*\{\s*"uid"\s*:\s*"(?<uid>[\w-]{1,64})"/.exec(text)?.groups?.uid ?? '';
 }

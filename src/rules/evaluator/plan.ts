@@ -38,8 +38,10 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
           });
         }
       } catch (thrown) {
-        const who = typeof last === 'string' ? `the rule ${last}` : culprit(compiled.running());
+        const rule = typeof last === 'string' ? last : culprit(compiled.running());
+        const who = rule === undefined ? 'the rules' : `the rule ${rule}`;
         throw new GatehouseError('EVALUATION_FAILED', `${who} could not be evaluated: ${messageOf(thrown)}`, {
+          rule,
           cause: thrown,
         });
       }
@@ -48,10 +50,10 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
   };
 }
 
-/** Who failed: the rule by its id, where it was one. */
-function culprit([root, pack, rule]: readonly string[]): string {
-  if (root !== 'gatehouse' || rule === undefined || pack === 'verdict' || pack === 'lib') return 'the rules';
-  return `the rule ${rule.replaceAll('_', '-')}`;
+/** The id of the rule that failed, where it was one. */
+function culprit([root, pack, rule]: readonly string[]): string | undefined {
+  if (root !== 'gatehouse' || pack === 'verdict' || pack === 'lib') return undefined;
+  return rule?.replaceAll('_', '-');
 }
 
 function compiledOnce({ plan, revision }: Pick<Bundle, 'plan' | 'revision'>): Compiled {
