@@ -9,7 +9,11 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** An own property, never one that `Object.prototype` supplies (documents may hold a key called `constructor`). */
 export function own(value: unknown, key: string): JsonValue | undefined {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (!isObject(value)) return undefined;
+  const found = value[key];
+  // A plain read is cheaper than asking first. What it may find in the prototype are functions, which no document holds, and `__proto__`.
+  if (typeof found !== 'function' && key !== '__proto__') return found;
+  return Object.hasOwn(value, key) ? found : undefined;
 }
 
 /** Follows keys (and array indexes) down; undefined where any step is missing. */

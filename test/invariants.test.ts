@@ -19,7 +19,7 @@ import type { SourcedResource } from '../src/resource/resource.ts';
 import { loadBundle, shippedBundle } from '../src/rules/bundle.ts';
 import { applyPatch } from '../src/rules/fixes.ts';
 import { EXEMPT_NAMESPACES, RuleSet } from '../src/rules/ruleset.ts';
-import { readReview } from '../src/sources/admission/review.ts';
+import { readReview, resourceOf } from '../src/sources/admission/review.ts';
 import { readDocument } from '../src/sources/read.ts';
 import { reviewOf } from './helpers/doors.ts';
 import { essence } from './helpers/examples.ts';
@@ -106,7 +106,7 @@ t.test('1. the same objects through any door have the same violations', async (t
       const yaml = objects.map((object) => stringify(object, { version: '1.1' })).join('---\n');
       const dump = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
       const checked = judge(readDocument(yaml, { name: 'it.yaml' }).resources, 'ci');
-      const reviews = objects.map((object) => readReview(reviewOf(object)).sourced);
+      const reviews = objects.map((object) => ({ resource: resourceOf(readReview(reviewOf(object))) }));
       inventory = inventoryOf(reviews.map(({ resource }) => resource));
 
       const expected = said(checked);
@@ -131,7 +131,7 @@ t.test('1. the same objects through any door have the same violations', async (t
 t.test('3. a fix ends its violation, does nothing the second time and raises no other', async (t) => {
   const built = await build(t, { config: STRICT, scans: SCANS, level: 'silent' });
   const find = (object: JsonObject) =>
-    judgeAll(strict, [readReview(reviewOf(object)).sourced], {
+    judgeAll(strict, [{ resource: resourceOf(readReview(reviewOf(object))) }], {
       door: 'admission',
       now: Date.now(),
       scans: SCANS,
@@ -247,7 +247,7 @@ t.test('2. an evaluation error is an allow at no door, unless an operator wants 
       }
       const answer = await post(denying, '/v1/manifests', JSON.stringify(object));
       assert.equal(answer.statusCode, 500);
-      assert.equal(exitCodeOf(judge([readReview(review).sourced], 'ci', broken)), 2);
+      assert.equal(exitCodeOf(judge([{ resource: resourceOf(readReview(review)) }], 'ci', broken)), 2);
     }),
     30,
   );

@@ -4,6 +4,7 @@
  * https://github.com/distribution/reference
  */
 import type { Image } from './facets.ts';
+import { memo } from './memo.ts';
 
 const HOST_PART = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const DOMAIN = new RegExp(String.raw`^(?:${HOST_PART}(?:\.${HOST_PART})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$`);
@@ -19,20 +20,20 @@ const MAX_REFERENCE = 4096;
 
 /** The parts of a reference, or why it is none. `path` is where it stands in its resource. */
 export function parseImage(reference: string, path: string): Image {
-  const parts = split(reference);
-  const error = parts === undefined ? 'it is too long' : fault(reference, parts);
-  if (parts === undefined || error !== undefined) return { path, state: 'invalid', reference, error: error ?? '' };
+  const parts = parse(reference);
+  if (typeof parts === 'string') return { path, state: 'invalid', reference, error: parts };
   const { registry, repository, tag, digest } = parts;
-  return {
-    path,
-    state: 'known',
-    reference,
-    registry,
-    repository,
-    ...(tag !== undefined && { tag }),
-    ...(digest !== undefined && { digest }),
-  };
+  const image: Image = { path, state: 'known', reference, registry, repository };
+  if (tag !== undefined) image.tag = tag;
+  if (digest !== undefined) image.digest = digest;
+  return image;
 }
+
+/** The parts, or one clause that says what is wrong. */
+const parse = memo((reference: string): Parts | string => {
+  const parts = split(reference);
+  return parts === undefined ? 'it is too long' : (fault(reference, parts) ?? parts);
+});
 
 interface Parts {
   registry: string;

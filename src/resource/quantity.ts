@@ -2,6 +2,7 @@
  * Quantities as Kubernetes parses them: `1.5Gi`, `100m`, `1e3`, `+.5`, `12E`.
  * https://github.com/kubernetes/apimachinery/blob/master/pkg/api/resource/quantity.go
  */
+import { memo } from './memo.ts';
 
 const GRAMMAR = /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>[eE][+-]?\d+|[KMGTPE]i|[numkMGTPE]?)$/;
 
@@ -19,7 +20,9 @@ const MAX_BINARY = (1n << 63n) - 1n;
  * The value in base units (cores, bytes, a count); undefined where the text is no quantity, or one that no double can hold. Two
  * spellings of one amount give the same number, because the value is computed exactly, in nano-units, and rounded once.
  */
-export function parseQuantity(text: string): number | undefined {
+export const parseQuantity = memo(parse);
+
+function parse(text: string): number | undefined {
   const groups = GRAMMAR.exec(text)?.groups;
   if (groups === undefined) return undefined;
   const { sign, whole = '', fraction = '', suffix = '' } = groups;

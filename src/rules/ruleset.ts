@@ -26,7 +26,9 @@ import { anyWildcard } from './wildcard.ts';
 export const EXEMPT_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatehouse-system'];
 
 /** A namespace is exempt together with what is in it, as the API server's namespaceSelector has it. */
-export function exemption(namespaces: readonly string[] = EXEMPT_NAMESPACES): (resource: Resource) => boolean {
+export function exemption(
+  namespaces: readonly string[] = EXEMPT_NAMESPACES,
+): (identity: Pick<ResourceIdentity, 'type' | 'name' | 'namespace'>) => boolean {
   const matches = anyWildcard(namespaces);
   return ({ type, name, namespace }) => {
     const within = type === 'v1/Namespace' ? name : namespace;
@@ -58,7 +60,7 @@ export class RuleSet {
   readonly revision: string;
   readonly rules: readonly ActiveRule[];
   /** True for what no rule judges, whatever it holds. */
-  readonly exempts: (resource: Resource) => boolean;
+  readonly exempts: ReturnType<typeof exemption>;
   readonly #evaluator: Evaluator;
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;

@@ -2,7 +2,7 @@
 import { GatehouseError } from '../errors.ts';
 import { dig, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { readReview } from './admission/review.ts';
+import { readReview, resourceOf } from './admission/review.ts';
 import { binaryHint, decodeText } from './decode.ts';
 import { type ManifestDocument, readManifestDocuments } from './manifest/documents.ts';
 import { resourcesOf } from './manifest/manifests.ts';
@@ -66,7 +66,7 @@ function unrecognised(name: string, what: string): GatehouseError {
 
 /** The object of a recorded review, judged as it stands in the file. */
 function reviewed({ object, locate }: ManifestDocument): SourcedResource {
-  const { sourced } = readReview(object);
+  const resource = resourceOf(readReview(object));
   const prefix = dig(object, 'request', 'object') ? '/request/object' : '/request/oldObject';
-  return { ...sourced, locate: (pointer) => locate(prefix + pointer) };
+  return { resource, locate: (pointer) => locate(prefix + pointer) };
 }

@@ -3,7 +3,7 @@ import { judgeOne } from '../engine.ts';
 import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import type { Violation } from '../reports/report.ts';
-import type { SourcedResource } from '../resource/resource.ts';
+import type { Resource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Verdict } from '../rules/ruleset.ts';
@@ -26,9 +26,8 @@ const MAX_ANNOTATION = 1024;
 
 /** @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function validate(review: Review, current: Current, now: number, limits: Limits): Judged {
-  const verdictOn = (object: JsonObject) =>
-    judge({ resource: resourceOf({ ...review, object }) }, current, now, limits);
-  const found = judge(review.sourced, current, now, limits);
+  const verdictOn = (object?: JsonObject) => judge(resourceOf(review, object), current, now, limits);
+  const found = verdictOn();
   const verdict = denials(found).length === 0 ? found : withoutCarried(found, carriedOver(review, verdictOn));
   const denied = denials(verdict);
   const warnings = warningsOf(verdict);
@@ -56,8 +55,7 @@ export function mutate(review: Review, current: Current, now: number, limits: Li
   if (object === undefined || subResource !== undefined) return untouched;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return untouched;
   // Read anew each time, just as `validate` will read what the API server makes of the patch.
-  const verdictOn = (mended: JsonObject) =>
-    judge({ resource: resourceOf({ ...review, object: mended }) }, current, now, limits);
+  const verdictOn = (mended: JsonObject) => judge(resourceOf(review, mended), current, now, limits);
   const carried = carriedOver(review, verdictOn);
   const { patch, applied } = converge(object, (mended) =>
     verdictOn(mended).violations.filter(
@@ -73,9 +71,9 @@ export function mutate(review: Review, current: Current, now: number, limits: Li
   return untouched;
 }
 
-function judge(sourced: SourcedResource, current: Current, now: number, limits: Limits): Verdict {
+function judge(resource: Resource, current: Current, now: number, limits: Limits): Verdict {
   const { rules, scans, inventory } = current;
-  return judgeOne(rules, sourced, { door: 'admission', now, scans, inventory, limits });
+  return judgeOne(rules, { resource }, { door: 'admission', now, scans, inventory, limits });
 }
 
 function annotations(current: Current, decision: string, verdict?: Verdict): Record<string, string> {

@@ -9,7 +9,7 @@ import { stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import type { Limits } from '../rules/limits.ts';
 import { exemption } from '../rules/ruleset.ts';
-import { type Review, readReview } from '../sources/admission/review.ts';
+import { identityIn, type Review, readReview, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, refusal } from './answer.ts';
 import { type Judged, mutate, validate, type Webhook } from './judge.ts';
 import { cut } from './message.ts';
@@ -54,9 +54,11 @@ const ALWAYS = new Set([
 const exemptByDefault = exemption();
 
 /** What is not judged. Before the first rules are loaded that is also what they could not have judged. */
-function passes({ kind, sourced: { resource } }: Review, current: Current | undefined): boolean {
+function passes(review: Review, current: Current | undefined): boolean {
+  const { kind } = review;
   if (ALWAYS.has(`${kind.group}/${kind.kind}`)) return true;
-  if (current !== undefined) return current.rules.exempts(resource);
+  if (current !== undefined) return current.rules.exempts(identityIn(review));
+  const resource = resourceOf(review);
   return resource.operation === 'delete' || Object.keys(resource.facets).length === 0 || exemptByDefault(resource);
 }
 

@@ -9,7 +9,7 @@ import { isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Report } from '../../src/reports/report.ts';
 import type { SourcedResource } from '../../src/resource/resource.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
-import { readReview } from '../../src/sources/admission/review.ts';
+import { readReview, resourceOf } from '../../src/sources/admission/review.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 import { readDocument } from '../../src/sources/read.ts';
 import { planDocument, stateDocument } from './plan.ts';
@@ -37,7 +37,11 @@ export function approaches(example: RuleExample): Approach[] {
   const items = objectsOf(text);
   return [
     { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml') },
-    { name: 'admission', door: 'admission', set: items.map((object) => readReview(reviewOf(object)).sourced) },
+    {
+      name: 'admission',
+      door: 'admission',
+      set: items.map((object) => ({ resource: resourceOf(readReview(reviewOf(object))) })),
+    },
     { name: 'dump of a cluster', door: 'audit', set: read({ apiVersion: 'v1', kind: 'List', items }, 'dump.json') },
   ];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
-import { ReviewError, readReview } from '../../src/sources/admission/review.ts';
+import { ReviewError, readReview, resourceOf } from '../../src/sources/admission/review.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 
 const UID = '705ab4f5-6393-11e8-b7cc-42010a800002';
@@ -40,7 +40,7 @@ function review(request: JsonObject = {}): JsonObject {
 }
 
 t.test('a review is read whole', async (t) => {
-  const { sourced, ...read } = readReview(review({ dryRun: true }));
+  const read = readReview(review({ dryRun: true }));
 
   t.same(read, {
     uid: UID,
@@ -54,25 +54,27 @@ t.test('a review is read whole', async (t) => {
     options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
     object: POD,
   });
-  t.same(sourced, { resource: { ...kubernetesResource(POD), operation: 'create' } }, 'the same resource as a manifest');
+  t.same(resourceOf(read), { ...kubernetesResource(POD), operation: 'create' }, 'the same resource as a manifest');
 });
 
 t.test('what the object does not say, the request does', async (t) => {
-  const { resource } = readReview(review({ object: { metadata: { generateName: 'web-' }, spec: {} } })).sourced;
+  const resource = resourceOf(readReview(review({ object: { metadata: { generateName: 'web-' }, spec: {} } })));
   t.match(resource, { type: 'v1/Pod', id: 'shop/Pod/web', namespace: 'shop' });
 
-  const custom = readReview(
-    review({
-      kind: { group: 'acme.io', version: 'v1', kind: 'Widget' },
-      name: '',
-      object: { metadata: { generateName: 'w-' } },
-    }),
-  ).sourced.resource;
+  const custom = resourceOf(
+    readReview(
+      review({
+        kind: { group: 'acme.io', version: 'v1', kind: 'Widget' },
+        name: '',
+        object: { metadata: { generateName: 'w-' } },
+      }),
+    ),
+  );
   t.match(custom, { type: 'acme.io/v1/Widget', id: 'shop/Widget/w-*', facets: { tags: {} } });
 });
 
 t.test('operations and subresources', async (t) => {
-  const read = (request: JsonObject) => readReview(review(request)).sourced.resource;
+  const read = (request: JsonObject) => resourceOf(readReview(review(request)));
 
   t.equal(read({ operation: 'UPDATE', oldObject: POD }).operation, 'update');
   t.equal(read({ operation: 'UPDATE', oldObject: POD }).facets.containers?.length, 2);
@@ -137,9 +139,9 @@ t.test('a Secret is kept raw for patches and redacted for rules', async (t) => {
   );
 
   t.same(read.object, secret);
-  t.notOk(JSON.stringify(read.sourced).includes('aHVudGVyMg=='));
+  t.notOk(JSON.stringify(resourceOf(read)).includes('aHVudGVyMg=='));
   t.notOk(
-    JSON.stringify(readReview(review({ operation: 'DELETE', object: null, oldObject: secret })).sourced).includes(
+    JSON.stringify(resourceOf(readReview(review({ operation: 'DELETE', object: null, oldObject: secret })))).includes(
       'aHVud',
     ),
   );

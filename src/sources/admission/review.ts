@@ -3,23 +3,29 @@
  * https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request
  */
 import { GatehouseError } from '../../errors.ts';
-import { arrayAt, dig, isObject, type JsonObject, own, stringAt } from '../../json.ts';
+import { arrayAt, dig, isObject, type JsonObject, type JsonValue, own, stringAt } from '../../json.ts';
 import { toPointer } from '../../resource/pointer.ts';
-import type { Operation, Resource, SourcedResource } from '../../resource/resource.ts';
-import { kubernetesResource } from '../kubernetes/resource.ts';
+import type { Operation, Resource, ResourceIdentity } from '../../resource/resource.ts';
+import { kubernetesIdentity, kubernetesResource, type RequestIdentity } from '../kubernetes/resource.ts';
 
 export const REVIEW_API_VERSION = 'admission.k8s.io/v1';
 
 const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const;
 export type ReviewOperation = (typeof OPERATIONS)[number];
 
+/** `{group: 'apps', version: 'v1', ...}` of the request, each empty where it does not say. */
+interface Group {
+  group: string;
+  version: string;
+}
+
 export interface Review {
   uid: string;
   operation: ReviewOperation;
   /** Of the object: `{group: 'apps', version: 'v1', kind: 'Deployment'}`. */
-  kind: { group: string; version: string; kind: string };
+  kind: Group & { kind: string };
   /** Of the request: `{group: 'apps', version: 'v1', resource: 'deployments'}`. */
-  resource: { group: string; version: string; resource: string };
+  resource: Group & { resource: string };
   namespace?: string;
   /** Empty where the API server will generate one. */
   name: string;
@@ -30,8 +36,6 @@ export interface Review {
   /** As sent, Secrets and all: for patches only, never for a log or an answer. */
   object?: JsonObject;
   oldObject?: JsonObject;
-  /** What the rules judge. Its facets are empty where the request does not change what rules read. */
-  sourced: SourcedResource;
 }
 
 /** A review that cannot be read, with its uid where it has one: the answer must still name it. */
@@ -72,34 +76,30 @@ export function readReview(body: unknown): Review {
   if (object === undefined && (operation === 'CREATE' || operation === 'UPDATE')) {
     throw wrong(['request', 'object'], `is missing, and a ${operation} has one`);
   }
-  const namespace = stringAt(request, 'namespace') || undefined;
-  const subResource = stringAt(request, 'subResource') || undefined;
-  const review: Omit<Review, 'sourced'> = {
+  const requested = own(request, 'resource');
+  const userInfo = own(request, 'userInfo');
+  const options = own(request, 'options');
+  const review: Review = {
     uid,
     operation,
-    kind: {
-      group: stringAt(request, 'kind', 'group') ?? '',
-      version: stringAt(request, 'kind', 'version') ?? '',
-      kind,
-    },
-    resource: {
-      group: stringAt(request, 'resource', 'group') ?? '',
-      version: stringAt(request, 'resource', 'version') ?? '',
-      resource: stringAt(request, 'resource', 'resource') ?? '',
-    },
-    ...(namespace !== undefined && { namespace }),
+    kind: { ...groupIn(own(request, 'kind')), kind },
+    resource: { ...groupIn(requested), resource: stringAt(requested, 'resource') ?? '' },
     name: stringAt(request, 'name') ?? '',
-    ...(subResource !== undefined && { subResource }),
     dryRun: own(request, 'dryRun') === true,
-    userInfo: {
-      username: stringAt(request, 'userInfo', 'username') ?? '',
-      groups: arrayAt(request, 'userInfo', 'groups').map(String),
-    },
-    options: isObject(request.options) ? request.options : {},
-    ...(object && { object }),
-    ...(oldObject && { oldObject }),
+    userInfo: { username: stringAt(userInfo, 'username') ?? '', groups: arrayAt(userInfo, 'groups').map(String) },
+    options: isObject(options) ? options : {},
   };
-  return { ...review, sourced: { resource: resourceOf(review) } };
+  const namespace = stringAt(request, 'namespace');
+  if (namespace) review.namespace = namespace;
+  const subResource = stringAt(request, 'subResource');
+  if (subResource) review.subResource = subResource;
+  if (object) review.object = object;
+  if (oldObject) review.oldObject = oldObject;
+  return review;
+}
+
+function groupIn(value: JsonValue | undefined): Group {
+  return { group: stringAt(value, 'group') ?? '', version: stringAt(value, 'version') ?? '' };
 }
 
 function objectIn(
@@ -113,23 +113,37 @@ function objectIn(
   return value;
 }
 
-/** The resource of a review; for a mutated object call it again with that object in place of the sent one. */
-export function resourceOf(review: Omit<Review, 'sourced'>): Resource {
-  const { group, version, kind } = review.kind;
-  const resource = kubernetesResource(review.object ?? review.oldObject ?? {}, operationOf(review), {
-    apiVersion: group === '' ? version || 'v1' : `${group}/${version}`,
-    kind,
-    ...(review.namespace !== undefined && { namespace: review.namespace }),
-    ...(review.name !== '' && { name: review.name }),
-  });
-  return { ...resource, facets: facetsOf(review, resource) };
+/** Who a review is about, without a look at what it is. */
+export function identityIn(review: Review): ResourceIdentity {
+  return kubernetesIdentity(objectOf(review), requestIdentity(review));
+}
+
+/**
+ * What the rules judge. Its facets are empty where the request does not change what rules read.
+ * @param object in place of the one that was sent: as mended, or as it was before
+ */
+export function resourceOf(review: Review, object: JsonObject = objectOf(review)): Resource {
+  const resource = kubernetesResource(object, operationOf(review, object), requestIdentity(review));
+  resource.facets = facetsOf(review, resource);
+  return resource;
+}
+
+function objectOf({ object, oldObject }: Review): JsonObject {
+  return object ?? oldObject ?? {};
+}
+
+function requestIdentity({ kind: { group, version, kind }, namespace, name }: Review): RequestIdentity {
+  const identity: RequestIdentity = { apiVersion: group === '' ? version || 'v1' : `${group}/${version}`, kind };
+  if (namespace !== undefined) identity.namespace = namespace;
+  if (name !== '') identity.name = name;
+  return identity;
 }
 
 /**
  * An update of what is already being deleted counts as part of the delete: its controllers take finalizers off by updates, and no
  * rule may keep garbage in the cluster. Nothing new starts from such an object.
  */
-function operationOf({ operation, object, oldObject }: Omit<Review, 'sourced'>): Operation {
+function operationOf({ operation, oldObject }: Review, object: JsonObject): Operation {
   if (operation === 'CREATE') return 'create';
   if (operation === 'DELETE') return 'delete';
   if (operation === 'CONNECT') return 'connect';
@@ -142,7 +156,7 @@ function operationOf({ operation, object, oldObject }: Omit<Review, 'sourced'>):
  * only they are judged; `resize` changes what the other containers may use. `status` carries the whole object, but its writers cannot change the spec and must never be held up by it.
  * What `scale`, `exec`, `eviction`, `binding` and the like carry is no object that a rule reads.
  */
-function facetsOf({ subResource, operation }: Omit<Review, 'sourced'>, { facets }: Resource): Resource['facets'] {
+function facetsOf({ subResource, operation }: Review, { facets }: Resource): Resource['facets'] {
   if (operation === 'CONNECT') return {};
   if (subResource === undefined) return facets;
   if (subResource !== 'ephemeralcontainers' && subResource !== 'resize') return {};

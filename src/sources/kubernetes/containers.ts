@@ -1,12 +1,11 @@
 /** The `containers` facet of whatever runs pods. */
-import { arrayAt, dig, isObject, type JsonObject, type JsonValue, stringAt } from '../../json.ts';
+import { dig, isObject, type JsonObject, type JsonValue, own, setOwn, stringAt } from '../../json.ts';
 import type { Container, Quantity } from '../../resource/facets.ts';
 import { parseImage } from '../../resource/image.ts';
-import { toPointer } from '../../resource/pointer.ts';
+import { escapeKey, toPointer } from '../../resource/pointer.ts';
 import { parseQuantity } from '../../resource/quantity.ts';
 import { type GroupKind, podTemplateKeys } from './kinds.ts';
 
-type Keys = readonly (string | number)[];
 type Quantities = Record<string, Quantity>;
 
 /** The API server refuses resources on an ephemeral container: it uses what its pod has to spare. */
@@ -24,32 +23,44 @@ const LISTS = [
 export function containersOf(type: GroupKind, object: JsonObject): Container[] {
   const template = podTemplateKeys(type);
   if (template === undefined) return [];
-  const pod = [...template, 'spec'];
-  const podLevel = resourcesAt(object, [...pod, 'resources']);
-  return LISTS.flatMap(([list, kind]) =>
-    arrayAt(object, ...pod, list).map((_, index) => containerAt(object, [...pod, list, index], kind, podLevel)),
-  );
+  const path = `${toPointer(template)}/spec`;
+  const pod = own(dig(object, ...template), 'spec');
+  const podLevel = resourcesOf(own(pod, 'resources'), `${path}/resources`);
+  const found: Container[] = [];
+  for (const [list, kind] of LISTS) {
+    const written = own(pod, list);
+    if (!Array.isArray(written)) continue;
+    for (let index = 0; index < written.length; index += 1) {
+      found.push(containerOf(written[index], `${path}/${list}/${index}`, index, kind, podLevel));
+    }
+  }
+  return found;
 }
 
-function containerAt(object: JsonObject, keys: Keys, kind: Container['kind'], podLevel: Resources): Container {
-  const container = dig(object, ...keys);
-  const { requests, limits } = resourcesAt(object, [...keys, 'resources']);
-  const isSidecar = kind === 'init' && stringAt(container, 'restartPolicy') === 'Always';
+function containerOf(
+  container: JsonValue | undefined,
+  path: string,
+  index: number,
+  kind: Container['kind'],
+  podLevel: Resources,
+): Container {
+  const resourcesPath = `${path}/resources`;
+  const { requests, limits } = resourcesOf(own(container, 'resources'), resourcesPath);
+  const isEphemeral = kind === 'ephemeral';
   return {
-    name: stringAt(container, 'name') ?? String(keys.at(-1)),
-    kind: isSidecar ? 'sidecar' : kind,
-    path: toPointer(keys),
-    image: imageAt(container, toPointer([...keys, 'image'])),
-    resourcesPath: toPointer([...keys, 'resources']),
+    name: stringAt(container, 'name') ?? String(index),
+    kind: kind === 'init' && own(container, 'restartPolicy') === 'Always' ? 'sidecar' : kind,
+    path,
+    image: imageOf(own(container, 'image'), `${path}/image`),
+    resourcesPath,
     // Since Kubernetes 1.34 a pod can bound its containers together; one without a bound of its own has the pod's.
-    requests: kind === 'ephemeral' ? {} : { ...podLevel.requests, ...requests },
-    limits: kind === 'ephemeral' ? {} : { ...podLevel.limits, ...limits },
-    unsupported: kind === 'ephemeral' ? EPHEMERAL_UNSUPPORTED : [],
+    requests: isEphemeral ? {} : over(podLevel.requests, requests),
+    limits: isEphemeral ? {} : over(podLevel.limits, limits),
+    unsupported: isEphemeral ? EPHEMERAL_UNSUPPORTED : [],
   };
 }
 
-function imageAt(container: JsonValue | undefined, path: string): Container['image'] {
-  const image = dig(container, 'image');
+function imageOf(image: JsonValue | undefined, path: string): Container['image'] {
   if (image === undefined || image === null || image === '') return { path, state: 'absent' };
   if (typeof image === 'string') return parseImage(image, path);
   return { path, state: 'invalid', reference: JSON.stringify(image), error: 'it is not a string' };
@@ -60,23 +71,39 @@ interface Resources {
   limits: Quantities;
 }
 
+const NONE: Quantities = {};
+
 /** Requests default to limits, as the API server has it, so that a manifest and the object it becomes are the same. */
-function resourcesAt(object: JsonObject, keys: Keys): Resources {
-  const limits = quantitiesAt(object, [...keys, 'limits']);
-  const requests = quantitiesAt(object, [...keys, 'requests']);
-  const defaults = Object.entries(limits).map(([name, limit]) => [
-    name,
-    { ...limit, path: toPointer([...keys, 'requests', name]) },
-  ]);
-  return { limits, requests: { ...Object.fromEntries(defaults), ...requests } };
+function resourcesOf(resources: JsonValue | undefined, path: string): Resources {
+  if (!isObject(resources)) return { limits: NONE, requests: NONE };
+  const limits = quantitiesOf(own(resources, 'limits'), `${path}/limits`);
+  const written = quantitiesOf(own(resources, 'requests'), `${path}/requests`);
+  if (limits === NONE) return { limits, requests: written };
+  const requests: Quantities = {};
+  for (const name of Object.keys(limits)) {
+    if (Object.hasOwn(written, name)) continue;
+    define(requests, name, { ...(limits[name] as Quantity), path: `${path}/requests/${escapeKey(name)}` });
+  }
+  for (const name of Object.keys(written)) define(requests, name, written[name] as Quantity);
+  return { limits, requests };
 }
 
-function quantitiesAt(object: JsonObject, keys: Keys): Quantities {
-  const values = dig(object, ...keys);
-  if (!isObject(values)) return {};
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, quantity(value, toPointer([...keys, name]))]),
-  );
+function quantitiesOf(values: JsonValue | undefined, path: string): Quantities {
+  if (!isObject(values)) return NONE;
+  const quantities: Quantities = {};
+  for (const name of Object.keys(values)) {
+    define(quantities, name, quantity(values[name] as JsonValue, `${path}/${escapeKey(name)}`));
+  }
+  return quantities;
+}
+
+/** The container's own where it has one, else the pod's. */
+function over(podLevel: Quantities, given: Quantities): Quantities {
+  return podLevel === NONE ? given : { ...podLevel, ...given };
+}
+
+function define(quantities: Quantities, name: string, quantity: Quantity): void {
+  setOwn(quantities as JsonObject, name, quantity);
 }
 
 /** As the API server decodes one: a number is its text, null is zero, spaces around it are ignored. */

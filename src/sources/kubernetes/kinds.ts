@@ -1,6 +1,6 @@
 /** What is known of Kubernetes kinds without a cluster to ask: their group, their scope, and where they keep pods. */
 import type { JsonObject } from '../../json.ts';
-import { arrayAt, dig, isObject, own, stringAt } from '../../json.ts';
+import { arrayAt, dig, isObject, own, setOwn, stringAt } from '../../json.ts';
 
 /** `apps/Deployment`, `/Pod`: a kind without its version, because every version of a kind means the same here. */
 export type GroupKind = string;
@@ -115,9 +115,20 @@ export function isVirtual(type: GroupKind): boolean {
  * will refuse it for what it is, and "missing" would be the wrong complaint.
  */
 export function stringMap(value: unknown): Record<string, string> {
-  const entries = isObject(value) ? Object.entries(value) : [];
-  const scalars = entries.filter(([, item]) => item === null || typeof item !== 'object');
-  return Object.fromEntries(scalars.map(([key, item]) => [key, item === null ? '' : String(item)]));
+  const strings: Record<string, string> = {};
+  addStrings(strings, value);
+  return strings;
+}
+
+/** Adds what that map holds, over what is there. @param except a key that is left out */
+export function addStrings(strings: Record<string, string>, value: unknown, except?: string): void {
+  if (!isObject(value)) return;
+  for (const key of Object.keys(value)) {
+    if (key === except) continue;
+    const item = value[key];
+    if (item === null) setOwn(strings, key, '');
+    else if (typeof item !== 'object') setOwn(strings, key, String(item));
+  }
 }
 
 export type Annotations = Readonly<Record<string, string | undefined>>;

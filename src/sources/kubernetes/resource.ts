@@ -1,7 +1,7 @@
 /** A Kubernetes object becomes a resource, the same whichever door it came through. */
-import { dig, type JsonObject, stringAt } from '../../json.ts';
+import { dig, type JsonObject, type JsonValue, own } from '../../json.ts';
 import type { Facets } from '../../resource/facets.ts';
-import type { Operation, Resource } from '../../resource/resource.ts';
+import type { Operation, Resource, ResourceIdentity } from '../../resource/resource.ts';
 import { containersOf } from './containers.ts';
 import { encryptionOf } from './encryption.ts';
 import { exposureOf } from './exposure.ts';
@@ -20,9 +20,6 @@ export interface RequestIdentity {
 
 /**
  * Never throws: unknown kinds and fields, and values of a type that Kubernetes would refuse, are never an error.
- *
- * An object of a namespaced kind that names no namespace is in `default`, because that is where it would go; so a manifest and
- * the object that a cluster makes of it are one resource. The scope of a custom kind is not known, and none is invented.
  * @param object as parsed; a Secret's values are replaced in the resource's copy
  */
 export function kubernetesResource(
@@ -30,45 +27,59 @@ export function kubernetesResource(
   operation: Operation = 'exists',
   request: RequestIdentity = {},
 ): Resource {
-  const apiVersion = text(object, 'apiVersion') ?? request.apiVersion ?? 'v1';
-  const kind = text(object, 'kind') ?? request.kind ?? 'Unknown';
-  const type = groupKind(apiVersion, kind);
-  const generateName = text(object, 'metadata', 'generateName');
-  const name = text(object, 'metadata', 'name') ?? request.name ?? (generateName ? `${generateName}*` : '');
-  const isClusterScoped = isNamespaced(type) === false;
-  const named = text(object, 'metadata', 'namespace') ?? request.namespace;
-  const namespace = isClusterScoped ? undefined : (named ?? (isNamespaced(type) ? 'default' : undefined));
+  const { apiVersion, kind } = typeOf(object, request);
+  const { source, type, id, name, namespace } = kubernetesIdentity(object, request);
+  const facets = facetsOf(groupKind(apiVersion, kind), object);
   const budget = budgetOf({ apiVersion, kind, name, namespace }, object);
+  if (budget) facets.budget = budget;
+  const labels = stringMap(dig(object, 'metadata', 'labels'));
+  const resource: Resource = { source, type, id, name, operation, labels, object: redact(object, kind), facets };
+  if (namespace !== undefined) resource.namespace = namespace;
+  return resource;
+}
+
+/**
+ * An object of a namespaced kind that names no namespace is in `default`, because that is where it would go; so a manifest and
+ * the object that a cluster makes of it are one resource. The scope of a custom kind is not known, and none is invented.
+ */
+export function kubernetesIdentity(object: JsonObject, request: RequestIdentity = {}): ResourceIdentity {
+  const { apiVersion, kind } = typeOf(object, request);
+  const metadata = own(object, 'metadata');
+  const isNamespacedKind = isNamespaced(groupKind(apiVersion, kind));
+  const named = text(metadata, 'namespace') ?? request.namespace ?? (isNamespacedKind ? 'default' : undefined);
+  const namespace = isNamespacedKind === false ? undefined : named;
+  const generateName = text(metadata, 'generateName');
+  const name = text(metadata, 'name') ?? request.name ?? (generateName ? `${generateName}*` : '');
+  const type = `${apiVersion}/${kind}`;
+  if (namespace === undefined) return { source: 'kubernetes', type, id: `${kind}/${name}`, name };
+  return { source: 'kubernetes', type, id: `${namespace}/${kind}/${name}`, name, namespace };
+}
+
+function typeOf(object: JsonObject, request: RequestIdentity): { apiVersion: string; kind: string } {
   return {
-    source: 'kubernetes',
-    type: `${apiVersion}/${kind}`,
-    id: `${namespace === undefined ? '' : `${namespace}/`}${kind}/${name}`,
-    name,
-    ...(namespace !== undefined && { namespace }),
-    operation,
-    labels: stringMap(dig(object, 'metadata', 'labels')),
-    object: redact(object, kind),
-    facets: { ...facetsOf(type, object), ...(budget && { budget }) },
+    apiVersion: text(object, 'apiVersion') ?? request.apiVersion ?? 'v1',
+    kind: text(object, 'kind') ?? request.kind ?? 'Unknown',
   };
 }
 
 function facetsOf(type: GroupKind, object: JsonObject): Facets {
+  const facets: Facets = {};
   const tags = tagsOf(type, object);
+  if (tags) facets.tags = tags;
   const containers = containersOf(type, object);
+  if (containers.length > 0) facets.containers = containers;
   // What a workload keeps for another (a Deployment's ReplicaSet) is counted once, on the owner.
   const replicas = madeByWorkload(object) ? undefined : replicasOf(type, object);
+  if (replicas) facets.replicas = replicas;
   const encryption = encryptionOf(type, object);
+  if (encryption.length > 0) facets.encryption = encryption;
   const exposure = exposureOf(type, object);
-  return {
-    ...(tags && { tags }),
-    ...(containers.length > 0 && { containers }),
-    ...(replicas && { replicas }),
-    ...(encryption.length > 0 && { encryption }),
-    ...(exposure.length > 0 && { exposure }),
-  };
+  if (exposure.length > 0) facets.exposure = exposure;
+  return facets;
 }
 
 /** A string that says something: an empty name or namespace is the same as none. */
-function text(object: JsonObject, ...keys: string[]): string | undefined {
-  return stringAt(object, ...keys) || undefined;
+function text(object: JsonValue | undefined, key: string): string | undefined {
+  const found = own(object, key);
+  return typeof found === 'string' && found !== '' ? found : undefined;
 }
