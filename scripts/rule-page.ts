@@ -1,4 +1,5 @@
 /** The page of a rule, and the list of all, made of what the catalogue and the examples say. Nothing on them is typed twice. */
+import { OBJECTS_RULE } from '../src/objects/group.ts';
 import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
 import type { RuleExample } from './examples.ts';
 import { flow, list, table, yaml } from './markdown.ts';
@@ -30,6 +31,19 @@ export function rulePage({ metadata, examples, file }: DocumentedRule): string {
     `## Waive\n\n${waive(metadata, examples)}`,
     ...exampleSections(file, examples),
     `## See also\n\n${list(metadata.references.map((reference) => `<${reference}>`))}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** The page of what is no rule of the catalogue, for messages to link to. */
+export function objectsPage(): string {
+  const sections = [
+    '# Waivers and RuleSets say what can be done',
+    GENERATED,
+    `Under \`${OBJECTS_RULE}\` Gatehouse reports what is wrong with a Waiver or a RuleSet itself: expired, longer than is allowed, for a
+rule that does not exist or is locked, parameters that the rule does not have. Such an object is refused at admission and in CI, and
+warned about in audits. It cannot be configured or waived.`,
+    'What these objects may say stands in [Cluster objects](../cluster-objects.md).',
   ];
   return `${sections.join('\n\n')}\n`;
 }

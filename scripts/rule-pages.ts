@@ -1,8 +1,9 @@
 /** All pages about rules, by file name. */
 import { join } from 'node:path';
+import { OBJECTS_RULE } from '../src/objects/group.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { readExamples } from './examples.ts';
-import { type DocumentedRule, ruleList, rulePage } from './rule-page.ts';
+import { type DocumentedRule, objectsPage, ruleList, rulePage } from './rule-page.ts';
 
 /** @param folder where the rules and their examples are, one folder per pack */
 export async function rulePages(folder = 'rego/gatehouse'): Promise<Map<string, string>> {
@@ -13,5 +14,5 @@ export async function rulePages(folder = 'rego/gatehouse'): Promise<Map<string, 
     return { metadata, examples: readExamples(metadata.id, file), file: `../../${file}` };
   });
   const pages = new Map(rules.map((rule) => [`${rule.metadata.id}.md`, rulePage(rule)]));
-  return pages.set('README.md', ruleList(rules));
+  return pages.set(`${OBJECTS_RULE}.md`, objectsPage()).set('README.md', ruleList(rules));
 }

@@ -1,6 +1,7 @@
 /** Writes the JSON Schemas that are generated from TypeScript definitions: configuration, report, rule input. */
 import { writeFile } from 'node:fs/promises';
 import { Config } from '../src/config/schema.ts';
+import { RuleSetSpec, WaiverSpec } from '../src/objects/schema.ts';
 import { Report } from '../src/reports/report.ts';
 import { RuleInput } from '../src/resource/input.ts';
 
@@ -9,6 +10,8 @@ const DRAFT = 'http://json-schema.org/draft-07/schema#';
 const schemas = {
   'config.schema.json': { title: 'Gatehouse configuration', ...Config },
   'report.schema.json': { title: 'Gatehouse report', ...Report },
+  'waiver.schema.json': { title: 'Spec of a Gatehouse Waiver', ...WaiverSpec },
+  'ruleset.schema.json': { title: 'Spec of a Gatehouse RuleSet', ...RuleSetSpec },
   'input.schema.json': { title: 'What Gatehouse gives its rules', ...RuleInput },
 };
 

@@ -1,6 +1,7 @@
 /** What every door needs before it can judge: the bundle, the configuration and the rule set made of both. */
 import type { Config } from './config/schema.ts';
 import { loadScans, noScans, type ScanIndex } from './context/scans.ts';
+import type { NamespacedWaiver } from './objects/waiver.ts';
 import { type Bundle, loadBundle } from './rules/bundle.ts';
 import { RuleSet } from './rules/ruleset.ts';
 
@@ -8,6 +9,8 @@ export interface Setup {
   bundle: Bundle;
   config: Config;
   rules: RuleSet;
+  /** Of the cluster that the server follows; `rules` honours them. */
+  waivers: readonly NamespacedWaiver[];
   scans: ScanIndex;
 }
 
@@ -24,7 +27,7 @@ export async function setUp(options: SetupOptions = {}): Promise<Setup> {
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
   const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
-  return { bundle, config, rules: await RuleSet.create(bundle, config), scans };
+  return { bundle, config, rules: await RuleSet.create(bundle, config), waivers: [], scans };
 }
 
 /** Loaded here, because the validator takes longer to load than the judgement of a small file. */

@@ -3,6 +3,7 @@ import type { AuditSettings } from '../config/schema.ts';
 import { judgeAllInTurns } from '../engine.ts';
 import type { Judge } from '../judging/pool.ts';
 import type { Current } from '../live/live.ts';
+import { withCluster } from '../objects/with-objects.ts';
 import type { Report } from '../reports/report.ts';
 
 export interface AuditRun {
@@ -25,7 +26,7 @@ export async function runAudit(
   // The Kubernetes client costs 1.2 s and 62 MB; only who audits a cluster pays for it.
   const { readCluster } = await import('../sources/cluster/cluster.ts');
   const { resources, inventory, warnings } = await readCluster({ ...cluster, signal });
-  const { rules, scans } = current;
+  const { rules, scans } = await withCluster(current, resources);
   const report = await judgeAllInTurns(rules, resources, { door: 'audit', now: Date.now(), scans, inventory });
   return { report, warnings };
 }

@@ -7,6 +7,7 @@ import { withoutMade } from '../audits/select.ts';
 import { readContext } from '../context/around.ts';
 import { judgeAll } from '../engine.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { withCluster } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
 import type { Setup } from '../setup.ts';
@@ -83,12 +84,12 @@ async function auditFiles(
   const { manifests, others, problems } = await readInputs(paths, progress, configFile);
   const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
   const inputs = { manifests: withoutMade(manifests), others, problems };
-  const report = judgeInputs(setup, { inputs, context, door: 'audit', progress });
+  const report = judgeInputs(await withCluster(setup, manifests), { inputs, context, door: 'audit', progress });
   return { source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '), report, warnings: [], problems };
 }
 
 async function auditCluster(
-  { rules, scans }: Setup,
+  setup: Setup,
   selection: { kubeconfig?: string; context?: string },
   progress: Progress,
 ): Promise<Audited> {
@@ -97,10 +98,11 @@ async function auditCluster(
     ...selection,
     progress: (done, total) => progress.update('Reading type', done, total),
   });
+  const { rules } = await withCluster(setup, resources);
   const report = judgeAll(rules, resources, {
     door: 'audit',
     now: Date.now(),
-    scans,
+    scans: setup.scans,
     inventory,
     progress: (done, total) => progress.update('Judging resource', done, total),
   });

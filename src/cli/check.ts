@@ -1,5 +1,6 @@
 /** `gatehouse check`: the door `ci`. */
 import { readContext } from '../context/around.ts';
+import { withManifests } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
@@ -21,7 +22,7 @@ export async function check(paths: string[], options: CheckOptions): Promise<Exi
   const progress = startProgress();
   const inputs = await readInputs(paths, progress, configFile);
   const context = await readContext([...(setup.config.context?.files ?? []), ...(options.contextFile ?? [])]);
-  const report = judgeInputs(setup, { inputs, context, door: 'ci', progress });
+  const report = judgeInputs(await withManifests(setup, inputs.manifests), { inputs, context, door: 'ci', progress });
   progress.clear();
   const exitCode = exitCodeOf(report, inputs.problems);
   process.exitCode = exitCode;

@@ -1,6 +1,7 @@
 /** `gatehouse fix`: what the rules can mend is written into the manifests, what they cannot is offered. */
 import { inventoryWith, readContext } from '../context/around.ts';
 import { GatehouseError } from '../errors.ts';
+import { withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report, Violation } from '../reports/report.ts';
 import { count, type Paint, painter, paragraph, printable } from '../reports/text/layout.ts';
@@ -36,11 +37,12 @@ interface Read {
 /** @throws GatehouseError what `setUp` throws; a file that cannot be mended is reported, stays as it is, and the others are mended */
 export async function fix(paths: string[], options: FixOptions): Promise<ExitCode> {
   const configFile = configFileOf(options);
-  const setup = await setUpFor(configFile, options);
+  const given = await setUpFor(configFile, options);
   const progress = startProgress();
   const read = await readFiles(paths, configFile, progress);
-  const context = await readContext([...(setup.config.context?.files ?? []), ...(options.contextFile ?? [])]);
+  const context = await readContext([...(given.config.context?.files ?? []), ...(options.contextFile ?? [])]);
   const all = [...read.files.flatMap(({ entries }) => entries.map(({ sourced }) => sourced)), ...read.manifests];
+  const setup = await withManifests(given, all);
   const inventory = inventoryWith(all, context);
   const now = Date.now();
 

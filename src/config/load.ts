@@ -1,14 +1,12 @@
 /** The configuration file: read, validated against its schema, and checked for what a schema cannot say. */
 import { readFile } from 'node:fs/promises';
-import { Ajv, type ErrorObject } from 'ajv';
 import { parseDocument } from 'yaml';
 import { GatehouseError, messageOf } from '../errors.ts';
-import { isObject } from '../json.ts';
-import { findPackageFile } from '../rules/bundle.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
 import { startOf } from '../rules/time.ts';
-import type { Config } from './schema.ts';
+import { compileSchema } from './check-schema.ts';
+import type { Config, RuleSettings } from './schema.ts';
 
 /** @throws GatehouseError CONFIG_INVALID that says what was wrong, where, and what is accepted */
 export async function loadConfig(file: string, catalogue: Catalogue): Promise<Config> {
@@ -32,71 +30,54 @@ export async function parseConfig(text: string, catalogue: Catalogue, where: str
     });
   }
   const config = (document.toJS() ?? {}) as Config;
-  const problems = [...(await schemaProblems(config))];
+  const validate = await compileSchema('config.schema.json', 'the file');
+  const problems = [...new Set(validate(config).map(({ message }) => message))];
   if (problems.length === 0) problems.push(...meaningProblems(config, catalogue));
   if (problems.length > 0) throw new GatehouseError('CONFIG_INVALID', problems.join('; '), { where });
   return config;
 }
 
-async function schemaProblems(config: unknown): Promise<string[]> {
-  const schema = JSON.parse(await readFile(findPackageFile('schemas/config.schema.json'), 'utf8'));
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
-  if (ajv.validate(schema, config)) return [];
-  const all = ajv.errors ?? [];
-  const choices = new Set(all.filter(({ keyword }) => keyword === 'const').map(({ instancePath }) => instancePath));
-  const errors = all.filter(({ keyword, instancePath, data }) => {
-    // A mapping was meant to be the mapping that is accepted there, so that is what it is told about.
-    const meantOther = isObject(data) && choices.has(instancePath) && (keyword === 'const' || keyword === 'type');
-    return keyword !== 'anyOf' && !meantOther;
-  });
-  return [...new Set(errors.map((error) => describe(error, errors)))];
+/** What is wrong with the settings of one rule, beyond their schema. */
+export interface SettingProblem {
+  reason: 'Invalid' | 'UnknownRule';
+  /** Of the setting, below the rule's own. */
+  keys: string[];
+  message: string;
 }
 
-/** @param all the errors of the file: where there is a choice, each choice that was not met is one */
-function describe(error: ErrorObject, all: readonly ErrorObject[]): string {
-  const key = error.instancePath.slice(1).replaceAll('/', '.') || 'the file';
-  const choices = all.filter(({ instancePath, keyword }) => instancePath === error.instancePath && keyword === 'const');
-  if (choices.length > 0 && (error.keyword === 'const' || error.keyword === 'type')) {
-    const accepted = new Set(choices.map(({ schema }) => JSON.stringify(schema)));
-    const types = all.filter(({ instancePath, keyword }) => instancePath === error.instancePath && keyword === 'type');
-    const mapping = types.some(({ schema }) => schema === 'object') ? ' or a mapping' : '';
-    return `${key} cannot be ${JSON.stringify(error.data)}; accepted is ${[...accepted].join(', ')}${mapping}`;
+export function settingProblems(id: string, settings: RuleSettings, { rules }: Catalogue): SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  const metadata = rules.find((rule) => rule.id === id);
+  if (metadata === undefined)
+    problems.push({ reason: 'UnknownRule', keys: [], message: unknownRule('rules', id, rules) });
+  if (settings.from !== undefined && startOf(settings.from) === undefined) {
+    const message = `rules.${id}.from is ${settings.from}, which is neither a date (2026-12-01) nor an RFC 3339 time`;
+    problems.push({ reason: 'Invalid', keys: ['from'], message });
   }
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {}).join(', ');
-      return `${key} has no setting ${error.params.additionalProperty}; it has ${known}`;
+  if (metadata && settings.parameters) {
+    try {
+      resolveParameters(metadata, settings.parameters);
+    } catch (thrown) {
+      problems.push({ reason: 'Invalid', keys: ['parameters'], message: messageOf(thrown) });
     }
-    case 'required':
-      return `${key} lacks ${error.params.missingProperty}`;
-    default:
-      return `${key} ${error.message ?? 'is not valid'}`;
   }
+  return problems;
+}
+
+/** @param where what names it */
+export function unknownRule(where: string, id: string, rules: Catalogue['rules']): string {
+  const ids = rules.map((rule) => rule.id).join(', ');
+  return `${where} names the rule ${id}, which does not exist; there are ${ids}`;
 }
 
 function meaningProblems(config: Config, catalogue: Catalogue): string[] {
-  const problems: string[] = [];
-  const ids = catalogue.rules.map(({ id }) => id);
-  const known = (id: string, where: string) => {
-    if (!ids.includes(id))
-      problems.push(`${where} names the rule ${id}, which does not exist; there are ${ids.join(', ')}`);
-  };
-  for (const [id, settings] of Object.entries(config.rules ?? {})) {
-    known(id, 'rules');
-    if (settings.from !== undefined && startOf(settings.from) === undefined) {
-      problems.push(`rules.${id}.from is ${settings.from}, which is neither a date (2026-12-01) nor an RFC 3339 time`);
-    }
-    const metadata = catalogue.rules.find((rule) => rule.id === id);
-    if (metadata && settings.parameters) {
-      try {
-        resolveParameters(metadata, settings.parameters);
-      } catch (thrown) {
-        problems.push(messageOf(thrown));
-      }
-    }
-  }
+  const problems = Object.entries(config.rules ?? {}).flatMap(([id, settings]) =>
+    settingProblems(id, settings, catalogue).map(({ message }) => message),
+  );
   for (const [index, waiver] of (config.waivers ?? []).entries()) {
-    known(waiver.rule, `waivers.${index}`);
+    if (!catalogue.rules.some(({ id }) => id === waiver.rule)) {
+      problems.push(unknownRule(`waivers.${index}`, waiver.rule, catalogue.rules));
+    }
     if (startOf(waiver.expires) === undefined) {
       problems.push(
         `waivers.${index}.expires is ${waiver.expires}, which is neither a date (2026-12-01) nor an RFC 3339 time`,

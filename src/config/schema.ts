@@ -98,26 +98,52 @@ export type Waiver = Type.Static<typeof Waiver>;
 
 const paths = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 
+export const ClusterSettings = Type.Object(
+  {
+    kubeconfig: Type.Optional(Type.String({ description: 'Path; without it the usual places and the pod itself.' })),
+    context: Type.Optional(Type.String()),
+  },
+  strict,
+);
+
 export const AuditSettings = Type.Object(
   {
     name: Type.String({ pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' }),
     schedule: Type.String({ description: 'Cron, five or six fields, UTC: `0 * * * *`.' }),
-    cluster: Type.Optional(
-      Type.Object(
-        {
-          kubeconfig: Type.Optional(
-            Type.String({ description: 'Path; without it the usual places and the pod itself.' }),
-          ),
-          context: Type.Optional(Type.String()),
-        },
-        { ...strict, description: 'Audit the cluster of a kubeconfig.' },
-      ),
-    ),
+    cluster: Type.Optional({ ...ClusterSettings, description: 'Audit the cluster of a kubeconfig.' }),
     files: Type.Optional({ ...paths, description: 'Audit Terraform state, plans or dumps of a cluster.' }),
   },
   { ...strict, description: 'Exactly one of `cluster` and `files`.' },
 );
 export type AuditSettings = Type.Static<typeof AuditSettings>;
+
+export const ObjectSettings = Type.Object(
+  {
+    waivers: Type.Optional(
+      Type.Object(
+        {
+          maxDays: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              description: 'No Waiver that expires later than this many days from now counts; 366.',
+            }),
+          ),
+          manifests: Type.Optional(
+            Type.Boolean({ description: 'Whether Waivers count for the manifests among which they stand; true.' }),
+          ),
+        },
+        strict,
+      ),
+    ),
+    locked: Type.Optional(
+      globs(
+        'Rules (globs) about which this file alone decides: no RuleSet sets them, no Waiver object exempts from them.',
+      ),
+    ),
+  },
+  { ...strict, description: 'Waivers and RuleSets, the objects of a cluster.' },
+);
+export type ObjectSettings = Type.Static<typeof ObjectSettings>;
 
 export const Token = Type.Object(
   {
@@ -166,6 +192,7 @@ export const Config = Type.Object(
       Type.Object({ namespaces: Type.Optional(globs('Namespaces (globs) that no rule judges, at any door.')) }, strict),
     ),
     waivers: Type.Optional(Type.Array(Waiver)),
+    objects: Type.Optional(ObjectSettings),
     scans: Type.Optional(
       Type.Object({ directory: Type.String({ description: 'A directory of Trivy JSON reports, watched.' }) }, strict),
     ),

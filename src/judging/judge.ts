@@ -1,20 +1,18 @@
 /** Judges whole documents for the server: the same work in a worker, which is the rule, and in place, which is for tests. */
 import { withoutMade } from '../audits/select.ts';
 import { inventoryWith } from '../context/around.ts';
-import type { ScanIndex } from '../context/scans.ts';
 import { judgeAll } from '../engine.ts';
 import { GatehouseError } from '../errors.ts';
+import { withCluster, withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
+import type { Setup } from '../setup.ts';
 import { readPaths } from '../sources/files.ts';
 import { type DocumentKind, readDocument } from '../sources/read.ts';
 
 /** What to judge with. */
-export interface Judging {
-  rules: RuleSet;
-  scans: ScanIndex;
+export interface Judging extends Setup {
   /** What the configuration's `context.files` hold. */
   around: readonly SourcedResource[];
 }
@@ -35,12 +33,12 @@ const KINDS: Record<DocumentKind, { what: string; route?: string }> = {
  * The report on the body of a request, at the door `ci`.
  * @throws GatehouseError what `readDocument` throws, and INPUT_UNRECOGNISED where it is of another kind
  */
-export function judgeDocument(judging: Judging, body: Uint8Array, kind: DocumentKind): Report {
+export async function judgeDocument(judging: Judging, body: Uint8Array, kind: DocumentKind): Promise<Report> {
   if (body.length === 0) throw new GatehouseError('INPUT_UNREADABLE', `the body is empty; send ${KINDS[kind].what}`);
   const document = readDocument(body, { name: 'body' });
   if (document.kind !== kind) throw misplaced(document.kind, kind);
-  const { rules, scans, around } = judging;
   const set = document.resources;
+  const { rules, scans, around } = kind === 'manifests' ? await withManifests(judging, set) : judging;
   return judgeAll(rules, set, {
     door: 'ci',
     now: Date.now(),
@@ -53,11 +51,12 @@ export function judgeDocument(judging: Judging, body: Uint8Array, kind: Document
  * The report on files, at the door `audit`: their manifests as one set, each plan and state as its own.
  * @throws GatehouseError where nothing at all could be read
  */
-export async function judgeFiles({ rules, scans, around }: Judging, paths: readonly string[]): Promise<FilesReport> {
+export async function judgeFiles(judging: Judging, paths: readonly string[]): Promise<FilesReport> {
   const { documents, errors } = await readPaths(paths);
   if (documents.length === 0 && errors[0]) throw errors[0];
   const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
   const others = documents.filter(({ kind }) => kind !== 'manifests').map(({ resources }) => resources);
+  const { rules, scans, around } = await withCluster(judging, manifests);
   const options = { door: 'audit', now: Date.now(), scans } as const;
   const set = withoutMade(manifests);
   const inventory = inventoryWith(set, [...manifests, ...around]);

@@ -2,6 +2,7 @@
 import type { Config } from '../config/schema.ts';
 import type { DescribedError } from '../describe-error.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { NamespacedWaiver } from '../objects/waiver.ts';
 import type { Action } from '../reports/report.ts';
 import type { Bundle } from '../rules/bundle.ts';
 import type { DocumentKind } from '../sources/read.ts';
@@ -11,7 +12,7 @@ export type Task = { document: Uint8Array; kind: DocumentKind } | { files: reado
 export interface Request {
   id: number;
   /** What to judge with, where it is another than the last time. */
-  setup?: { bundle: Bundle; config: Config };
+  setup?: { bundle: Bundle; config: Config; waivers: readonly NamespacedWaiver[] };
   task: Task;
 }
 

@@ -7,6 +7,7 @@ import { readContext } from '../context/around.ts';
 import { loadScans, noScans, type ScanCache } from '../context/scans.ts';
 import { describeError } from '../describe-error.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { objectsWith } from '../objects/objects.ts';
 import { RuleSet } from '../rules/ruleset.ts';
 import { answerOf } from './answer.ts';
 import { type Judging, judgeDocument, judgeFiles } from './judge.ts';
@@ -17,9 +18,12 @@ let latest: Request['setup'];
 let judging: Judging | undefined;
 let queue: Promise<void> = Promise.resolve();
 
-async function prepare({ bundle, config }: NonNullable<Request['setup']>): Promise<Judging> {
+async function prepare({ bundle, config, waivers }: NonNullable<Request['setup']>): Promise<Judging> {
   return {
-    rules: await RuleSet.create(bundle, config),
+    bundle,
+    config,
+    waivers,
+    rules: await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers)),
     scans: config.scans === undefined ? noScans : await loadScans(config.scans.directory, scanCache),
     around: await readContext(config.context?.files ?? []),
   };
@@ -37,7 +41,7 @@ async function answer({ setup, task }: Request): Promise<Answer> {
     const { report, warnings } = await judgeFiles(judging, task.files);
     return answerOf(report, warnings);
   }
-  return answerOf(judgeDocument(judging, task.document, task.kind));
+  return answerOf(await judgeDocument(judging, task.document, task.kind));
 }
 
 async function respond(request: Request): Promise<void> {

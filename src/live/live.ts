@@ -12,8 +12,10 @@ import { type Inventory, inventoryOf, noInventory } from '../context/inventory.t
 import type { ScanIndex } from '../context/scans.ts';
 import { watchScans } from '../context/watch-scans.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { objectsWith } from '../objects/objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
+import { RuleSet } from '../rules/ruleset.ts';
 import { type Setup, setUp } from '../setup.ts';
 import { type Watch, watchFiles } from './watch.ts';
 
@@ -120,10 +122,12 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
 
 async function load(configFile: string | undefined, scansDirectory: string | undefined): Promise<Current> {
   const setup = await setUp({ configFile, scansDirectory });
+  const { bundle, config, waivers } = setup;
   checkSchedules(setup.config.audits ?? []);
   const files = setup.config.context?.files;
   return {
     ...setup,
+    rules: await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers)),
     inventory:
       files === undefined ? noInventory : inventoryOf((await readContext(files)).map(({ resource }) => resource)),
     tokens: await resolveTokens(setup.config.server?.tokens ?? []),

@@ -2,7 +2,7 @@
 import type { Verdict } from '../rules/ruleset.ts';
 import type { ExpiredWaiver, Report, ReportError, Summary } from './report.ts';
 
-/** By rule and resource pattern, so that a waiver is named once however many findings it would have covered. */
+/** By rule, resource pattern and object, so that a waiver is named once however many findings it would have covered. */
 export type ExpiredWaivers = Map<string, ExpiredWaiver>;
 
 export function emptyReport(revision: string): Report {
@@ -11,7 +11,7 @@ export function emptyReport(revision: string): Report {
 }
 
 export function addExpired(expired: ExpiredWaivers, waiver: ExpiredWaiver): void {
-  expired.set(`${waiver.rule}\n${waiver.resource}`, waiver);
+  expired.set([waiver.rule, waiver.resource, waiver.object].join('\n'), waiver);
 }
 
 /** The report with what is absent where there is none. */

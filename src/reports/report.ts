@@ -74,7 +74,15 @@ export const Unknown = Type.Object({ ...finding, action: UnknownAction }, strict
 export type Unknown = Type.Static<typeof Unknown>;
 
 export const WaiverReference = Type.Object(
-  { resource: Type.String(), owner: Type.String(), reason: Type.String(), expires: Type.String() },
+  {
+    /** What it covers, as a pattern. */
+    resource: Type.String(),
+    owner: Type.String(),
+    reason: Type.String(),
+    expires: Type.String(),
+    /** The Waiver object, `namespace/Waiver/name`. Absent where it stands in the configuration file. */
+    object: Type.Optional(Type.String()),
+  },
   strict,
 );
 export type WaiverReference = Type.Static<typeof WaiverReference>;

@@ -6,7 +6,18 @@ import { createHash } from 'node:crypto';
 import type { Config, Door } from '../config/schema.ts';
 import { GatehouseError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Action, ExpiredWaiver, Fix, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
+import { OBJECTS_RULE, objectKind } from '../objects/group.ts';
+import { noObjects, type Objects } from '../objects/objects.ts';
+import type {
+  Action,
+  ExpiredWaiver,
+  Fix,
+  Severity,
+  Unknown,
+  UnknownAction,
+  Violation,
+  Waived,
+} from '../reports/report.ts';
 import type { Context } from '../resource/context.ts';
 import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
 import type { Bundle } from './bundle.ts';
@@ -62,32 +73,36 @@ export class RuleSet {
   /** True for what no rule judges, whatever it holds. */
   readonly exempts: ReturnType<typeof exemption>;
   readonly #evaluator: Evaluator;
+  readonly #findObjects: Objects['find'];
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
   /** Ids of the rules that read the object. */
   readonly #readers: readonly string[];
 
-  private constructor(revision: string, rules: ActiveRule[], evaluator: Evaluator, config: Config) {
+  private constructor(revision: string, rules: ActiveRule[], evaluator: Evaluator, config: Config, objects: Objects) {
     this.revision = revision;
     this.rules = rules;
     this.#evaluator = evaluator;
     this.exempts = exemption(config.exempt?.namespaces);
-    this.#waivers = compileWaivers(config.waivers ?? []);
+    this.#findObjects = objects.find;
+    this.#waivers = compileWaivers(config.waivers ?? [], objects.waivers, config.objects?.waivers?.maxDays);
     this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
     this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
   }
 
   /**
    * @param config a configuration that `parseConfig` accepted
+   * @param objects Waivers that are honoured beside those of the configuration
    * @throws GatehouseError CONFIG_INVALID or BUNDLE_INVALID; nothing of the new set is in use then
    */
-  static async create(bundle: Bundle, config: Config = {}): Promise<RuleSet> {
+  static async create(bundle: Bundle, config: Config = {}, objects: Objects = noObjects): Promise<RuleSet> {
     const resolve = await parameterResolver(config);
     const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config, resolve));
     const parameters = Object.fromEntries(rules.map((rule) => [rule.metadata.id, rule.parameters]));
     const evaluator = await createEvaluator(config.evaluator, bundle, { config: { parameters } });
-    const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex');
-    return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config);
+    const settings = objects.waivers.length === 0 ? config : [config, objects.waivers];
+    const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+    return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config, objects);
   }
 
   /**
@@ -100,6 +115,7 @@ export class RuleSet {
     const { resource } = sourced;
     const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };
     const rules = this.#applicable(resource, context, door);
+    if (objectKind(resource.type)) this.#judgeObject(verdict, sourced, door, now);
     if (rules === undefined) return verdict;
     const input = { rules, resource: this.#given(resource, rules), context };
     for (const { rule: id, violation, unknown } of this.#evaluator.evaluate(input, limits?.deadline)) {
@@ -107,7 +123,8 @@ export class RuleSet {
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
       if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
-      else if (unknown) verdict.unknowns.push({ ...this.#finding(rule, sourced, unknown), action: rule.unknown });
+      else if (unknown)
+        verdict.unknowns.push({ ...findingOf(id, rule.metadata.severity, sourced, unknown), action: rule.unknown });
     }
     verdict.violations.sort(byRuleAndPath);
     verdict.unknowns.sort(byRuleAndPath);
@@ -138,6 +155,16 @@ export class RuleSet {
     return any ? rules : undefined;
   }
 
+  /** A Waiver or a RuleSet: no rule reads them, because what they may say depends on the rules. */
+  #judgeObject(verdict: Verdict, sourced: SourcedResource, door: Door, now: number): void {
+    const { resource } = sourced;
+    if (resource.operation === 'delete' || this.exempts(resource)) return;
+    for (const found of this.#findObjects(resource, now)) {
+      const finding = findingOf(OBJECTS_RULE, 'high', sourced, found);
+      verdict.violations.push({ ...finding, action: door === 'audit' ? 'warn' : 'deny' });
+    }
+  }
+
   #addViolation(
     verdict: Verdict,
     rule: ActiveRule,
@@ -146,7 +173,10 @@ export class RuleSet {
     door: Door,
     now: number,
   ): void {
-    const violation: Violation = { ...this.#finding(rule, sourced, found), action: actionAt(rule, door, now) };
+    const violation: Violation = {
+      ...findingOf(rule.metadata.id, rule.metadata.severity, sourced, found),
+      action: actionAt(rule, door, now),
+    };
     const { honoured, expired } = this.#waivers(rule.metadata.id, sourced.resource, now);
     if (honoured) {
       const { rule: _rule, ...waiver } = honoured;
@@ -155,27 +185,24 @@ export class RuleSet {
     }
     verdict.violations.push(violation);
     for (const waiver of expired) {
-      if (!verdict.expiredWaivers.some((known) => known.rule === waiver.rule && known.resource === waiver.resource)) {
-        verdict.expiredWaivers.push(waiver);
-      }
+      if (!verdict.expiredWaivers.includes(waiver)) verdict.expiredWaivers.push(waiver);
     }
   }
+}
 
-  #finding(rule: ActiveRule, sourced: SourcedResource, found: Finding) {
-    const { id, severity } = rule.metadata;
-    const resource = identityOf(sourced.resource);
-    const location = sourced.locate?.(found.path);
-    return {
-      rule: id,
-      severity,
-      resource,
-      path: found.path,
-      message: found.message,
-      fingerprint: fingerprint(id, resource, found.path),
-      ...(location && { location }),
-      ...completeFix(sourced.resource.object, found.fix),
-    };
-  }
+function findingOf(rule: string, severity: Severity, sourced: SourcedResource, found: Finding) {
+  const resource = identityOf(sourced.resource);
+  const location = sourced.locate?.(found.path);
+  return {
+    rule,
+    severity,
+    resource,
+    path: found.path,
+    message: found.message,
+    fingerprint: fingerprint(rule, resource, found.path),
+    ...(location && { location }),
+    ...completeFix(sourced.resource.object, found.fix),
+  };
 }
 
 /** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */

@@ -1,41 +1,80 @@
 /** Waivers: honoured identically at every door, because there is one place that reads them, and it is here. */
 import type { Waiver } from '../config/schema.ts';
-import type { ResourceIdentity } from '../resource/resource.ts';
+import { isTooLong } from '../objects/lifetime.ts';
+import { coverage, type NamespacedWaiver, patternOf, waiverId } from '../objects/waiver.ts';
+import type { ExpiredWaiver } from '../reports/report.ts';
+import type { Resource, ResourceIdentity } from '../resource/resource.ts';
 import { endOf } from './time.ts';
 import { wildcard } from './wildcard.ts';
 
 export interface WaiverMatch {
   /** The waiver that is honoured. */
-  honoured?: Waiver;
+  honoured?: ExpiredWaiver;
   /** Waivers that would have been, had they not expired. */
-  expired: Waiver[];
+  expired: ExpiredWaiver[];
+}
+
+/** One waiver, compiled. */
+interface Candidate {
+  waiver: ExpiredWaiver;
+  covers(resource: Resource): boolean;
+  /** Milliseconds since the epoch. */
+  until: number;
+  /** Whether it lasts longer than it may, seen from that time. */
+  tooLong(now: number): boolean;
 }
 
 const NONE: WaiverMatch = { expired: [] };
 
-/** Compiles the list once; the answer is by rule and resource. A waiver whose `expires` is not a time counts as expired. */
+/**
+ * Compiles the lists once; the answer is by rule and resource. A waiver whose `expires` is not a time counts as expired.
+ * @param waivers of the configuration file, which go before the others
+ * @param objects Waivers of the cluster, or of the manifests that are judged
+ * @param maxDays how long an object may last
+ */
 export function compileWaivers(
   waivers: readonly Waiver[],
-): (rule: string, resource: ResourceIdentity, now: number) => WaiverMatch {
-  const byRule = new Map<string, Waiver[]>();
-  for (const waiver of waivers) byRule.set(waiver.rule, [...(byRule.get(waiver.rule) ?? []), waiver]);
-  const compiled = new Map(
-    [...byRule].map(([rule, list]) => [
-      rule,
-      list.map((waiver) => ({ waiver, matches: wildcard(waiver.resource), until: endOf(waiver.expires) ?? 0 })),
-    ]),
-  );
+  objects: readonly NamespacedWaiver[] = [],
+  maxDays?: number,
+): (rule: string, resource: Resource, now: number) => WaiverMatch {
+  const byRule = new Map<string, Candidate[]>();
+  const add = (key: string, candidate: Candidate) => {
+    const list = byRule.get(key);
+    if (list) list.push(candidate);
+    else byRule.set(key, [candidate]);
+  };
+  for (const waiver of waivers) add(waiver.rule, candidateOf(waiver));
+  for (const waiver of objects) add(`${waiver.rule}\n${waiver.namespace}`, candidateOfObject(waiver, maxDays));
   return (rule, resource, now) => {
-    const list = compiled.get(rule);
-    if (list === undefined) return NONE;
-    const expired: Waiver[] = [];
-    for (const { waiver, matches, until } of list) {
-      if (!matches(resource.id) && !(resource.namespace === 'default' && matches(withoutNamespace(resource.id))))
-        continue;
+    const list = [...(byRule.get(rule) ?? []), ...(byRule.get(`${rule}\n${resource.namespace}`) ?? [])];
+    const expired: ExpiredWaiver[] = [];
+    for (const { waiver, covers, until, tooLong } of list) {
+      if (!covers(resource) || tooLong(now)) continue;
       if (now < until) return { honoured: waiver, expired: [] };
       expired.push(waiver);
     }
     return expired.length === 0 ? NONE : { expired };
+  };
+}
+
+function candidateOf(waiver: Waiver): Candidate {
+  const matches = wildcard(waiver.resource);
+  return {
+    waiver,
+    covers: ({ id, namespace }: ResourceIdentity) =>
+      matches(id) || (namespace === 'default' && matches(withoutNamespace(id))),
+    until: endOf(waiver.expires) ?? 0,
+    tooLong: () => false,
+  };
+}
+
+function candidateOfObject(object: NamespacedWaiver, maxDays: number | undefined): Candidate {
+  const { rule, owner, reason, expires } = object;
+  return {
+    waiver: { rule, resource: patternOf(object), owner, reason, expires, object: waiverId(object) },
+    covers: coverage(object),
+    until: endOf(expires) ?? 0,
+    tooLong: (now) => isTooLong(expires, now, maxDays),
   };
 }
 

@@ -2,6 +2,7 @@
 import { judgeOne } from '../engine.ts';
 import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
+import { acceptedNotice } from '../objects/notice.ts';
 import type { Violation } from '../reports/report.ts';
 import type { Resource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
@@ -30,7 +31,8 @@ export function validate(review: Review, current: Current, now: number, limits: 
   const found = verdictOn();
   const verdict = denials(found).length === 0 ? found : withoutCarried(found, carriedOver(review, verdictOn));
   const denied = denials(verdict);
-  const warnings = warningsOf(verdict);
+  const notice = denied.length === 0 ? acceptedNotice(review) : undefined;
+  const warnings = [...warningsOf(verdict), ...(notice === undefined ? [] : boundWarnings([notice]))];
   const decision = denied.length === 0 ? 'allow' : 'deny';
   return {
     decision,

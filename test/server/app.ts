@@ -12,6 +12,8 @@ import type { JsonObject } from '../../src/json.ts';
 import { answerOf } from '../../src/judging/answer.ts';
 import { judgeDocument } from '../../src/judging/judge.ts';
 import type { Current } from '../../src/live/live.ts';
+import { objectsWith } from '../../src/objects/objects.ts';
+import type { NamespacedWaiver } from '../../src/objects/waiver.ts';
 import { createLogger } from '../../src/plugins/logging.ts';
 import { createMetrics } from '../../src/plugins/metrics.ts';
 import { resolveTokens } from '../../src/plugins/tokens.ts';
@@ -29,6 +31,8 @@ export interface BuildOptions {
   config?: Config;
   scans?: ScanIndex;
   inventory?: Inventory;
+  /** Of the cluster. */
+  waivers?: readonly NamespacedWaiver[];
   /** What every evaluation throws. */
   breaks?: unknown;
   /** No rules were ever loaded, and this is why. */
@@ -41,11 +45,13 @@ export interface BuildOptions {
 export async function build(t: Test, options: BuildOptions = {}): Promise<Built> {
   const { config = {}, problem, audits = [], loopbackOnly = true, level = 'debug' } = options;
   const bundle = await loadBundle();
-  const rules = await RuleSet.create(bundle, config);
+  const { waivers = [] } = options;
+  const rules = await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers));
   const current: Current = {
     bundle,
     config,
     rules: 'breaks' in options ? breaking(rules, options.breaks) : rules,
+    waivers,
     scans: options.scans ?? noScans,
     inventory: options.inventory ?? noInventory,
     tokens: await resolveTokens(config.server?.tokens ?? []),
@@ -61,9 +67,9 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
     },
     audits: { list: () => audits, get: (name) => audits.find((audit) => audit.name === name), close: async () => {} },
     // In place: a worker would not know what a test put into the parts.
-    judge: async (task, { rules, scans }) => {
+    judge: async (task, judging) => {
       if ('files' in task) throw new Error('audits are not run here');
-      return answerOf(judgeDocument({ rules, scans, around: [] }, task.document, task.kind));
+      return answerOf(await judgeDocument({ ...judging, around: [] }, task.document, task.kind));
     },
     metrics,
     log: createLogger(linesInto(log), level),

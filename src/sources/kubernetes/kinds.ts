@@ -56,6 +56,7 @@ const KNOWN_GROUPS = new Set([
   'discovery.k8s.io',
   'events.k8s.io',
   'extensions',
+  'gatehouse.dev',
   'gateway.networking.k8s.io',
   'networking.istio.io',
   'networking.k8s.io',
@@ -74,6 +75,7 @@ const CLUSTER_SCOPED = new Set<GroupKind>([
   'argoproj.io/ClusterAnalysisTemplate',
   'argoproj.io/ClusterWorkflowTemplate',
   'extensions/PodSecurityPolicy',
+  'gatehouse.dev/RuleSet',
   'gateway.networking.k8s.io/GatewayClass',
   'networking.k8s.io/IPAddress',
   'networking.k8s.io/IngressClass',
@@ -91,10 +93,22 @@ const CLUSTER_SCOPED = new Set<GroupKind>([
   'storage.k8s.io/VolumeAttributesClass',
 ]);
 
+/** Groups of which every kind is cluster-scoped. */
+const CLUSTER_SCOPED_GROUPS = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'certificates.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'node.k8s.io',
+  'scheduling.k8s.io',
+]);
+
 /** Whether a kind lives in a namespace; undefined where it is not known. */
 export function isNamespaced(type: GroupKind): boolean | undefined {
-  if (CLUSTER_SCOPED.has(type)) return false;
-  return KNOWN_GROUPS.has(type.slice(0, type.indexOf('/'))) ? true : undefined;
+  const group = type.slice(0, type.indexOf('/'));
+  if (CLUSTER_SCOPED.has(type) || CLUSTER_SCOPED_GROUPS.has(group)) return false;
+  return KNOWN_GROUPS.has(group) ? true : undefined;
 }
 
 const VIRTUAL_GROUPS = new Set([
