@@ -132,10 +132,10 @@ export class RuleSet {
     return verdict;
   }
 
-  /** What rules see of it. The object is most of a resource and few rules read it, so it is left out where none does. */
+  /** What an evaluator is given. The object is most of a resource and few rules read it. */
   #given(resource: Resource, rules: Record<string, true>): Resource {
-    const reads = this.#readers.some((id) => rules[id]);
-    return reads ? resource : { ...resource, object: {} };
+    if (!this.#evaluator.copies || this.#readers.some((id) => rules[id])) return resource;
+    return { ...resource, object: {} };
   }
 
   #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {

@@ -15,6 +15,8 @@ export type RuleFinding =
   | { rule: string; unknown: Finding; violation?: never };
 
 export interface Evaluator {
+  /** True where the input is copied, so that what none of the rules reads is better left out. */
+  copies?: boolean;
   /**
    * Every finding of the rules that `input.rules` names, in a fixed order.
    * @param deadline `performance.now()` at which the answer is due; only the plan can be interrupted

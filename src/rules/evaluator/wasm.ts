@@ -23,6 +23,7 @@ export async function wasmEvaluator(module: Uint8Array, options: EvaluatorOption
     });
   }
   return {
+    copies: true,
     evaluate(input: RuleInput): RuleFinding[] {
       let results: unknown;
       try {

@@ -24,13 +24,18 @@ export interface Compiled {
    * @throws whatever ends an evaluation: OverrunError, ConflictError, RangeError where the stack is too small
    */
   evaluate(entrypoint: string, input: Value | undefined, data: PlainObject, budget: Budget): Value | undefined;
-  /** The rule that was being evaluated when the last evaluation threw: `["gatehouse", "cost", "resource_limits", "violations"]`. */
-  running(): readonly string[];
+  /** Begins an evaluation in which rules are asked for one by one. They share what they read of each other. */
+  begin(input: Value, data: PlainObject, budget: Budget): void;
+  /** The rule of that name in the plan, one without arguments: its value for the input and the data that are given again. */
+  rule(name: string): RuleFunction;
 }
 
+export type RuleFunction = (input: Value, data: PlainObject) => Value | undefined;
+
 interface Program {
+  begin(input: Value | undefined, data: PlainObject): void;
   run(plan: string, input: Value | undefined, data: PlainObject): (PlainObject | RegoObject)[];
-  running(): number | undefined;
+  functions: RuleFunction[];
 }
 
 /** @throws GatehouseError BUNDLE_INVALID for a builtin that is not in the table, with its name and the place that calls it */
@@ -39,15 +44,17 @@ export function compile(policy: Policy, builtins: Readonly<Record<string, Builti
   const source = generator.source();
   const make = new Function('rt', 'builtins', source) as (rt: typeof CALLED, builtins: Builtin[]) => Program;
   const program = make(CALLED, generator.used);
-  const functions = policy.funcs.funcs ?? [];
   return {
     evaluate(entrypoint, input, data, budget) {
       startBudget(budget);
       const [first] = program.run(entrypoint, input, data);
       return first === undefined ? undefined : runtime.get(first, 'result');
     },
-    // The first key of a path only numbers the packages.
-    running: () => functions[program.running() ?? -1]?.path?.slice(1) ?? [],
+    begin(input, data, budget) {
+      startBudget(budget);
+      program.begin(input, data);
+    },
+    rule: (name) => program.functions[generator.indexOf(name)] as RuleFunction,
   };
 }
 
@@ -72,6 +79,10 @@ class Generator {
     this.#constant = constantFunctions(policy);
   }
 
+  indexOf(name: string): number {
+    return this.#functions.get(name) ?? -1;
+  }
+
   source(): string {
     const functions = (this.#policy.funcs.funcs ?? []).map((func, index) => this.#function(func, index));
     const plans = this.#policy.plans.plans.map(({ name, blocks }, index) => ({
@@ -81,21 +92,26 @@ class Generator {
     return [
       '"use strict";',
       `const { ${NAMES} } = rt;`,
-      'let epoch = 0, dataEpoch = 0, rootInput, rootData, results, running;',
+      'let epoch = 0, dataEpoch = 0, rootInput, rootData, results;',
       `const memo = new Array(${functions.length}), seen = new Array(${functions.length}).fill(0);`,
       ...this.used.map((_, index) => `const b${index} = builtins[${index}];`),
       `const mapping = new Map(${this.#mapping()});`,
       ...functions,
       ...plans.map(({ code }) => code),
       `const plans = { __proto__: null, ${plans.map(({ entry }) => entry).join(', ')} };`,
-      `return {
+      `function begin(input, data) {
+        epoch += 1; if (data !== rootData) dataEpoch += 1;
+        rootInput = input; rootData = data;
+      }
+      return {
+        begin,
         run(plan, input, data) {
-          epoch += 1; if (data !== rootData) dataEpoch += 1;
-          rootInput = input; rootData = data; results = []; running = undefined;
+          begin(input, data);
+          results = [];
           plans[plan](input, data);
           return results;
         },
-        running: () => running,
+        functions: [${functions.map((_, index) => `f${index}`).join(', ')}],
       };`,
     ].join('\n');
   }
@@ -119,10 +135,7 @@ class Generator {
 function f${index}(l0, l1) {
   if (${other}) return u${index}(l0, l1);
   if (seen[${index}] === ${epoch}) return memo[${index}];
-  const before = running;
-  running = ${index};
   const value = u${index}(l0, l1);
-  running = before;
   seen[${index}] = ${epoch};
   return (memo[${index}] = value);
 }`;

@@ -3,14 +3,12 @@
  * the next while the data stay the same.
  */
 import type { Block, Operand, Policy, Statement } from './ir.ts';
+import { blocksOf, NOT_LOCALS } from './locals.ts';
 
 const INPUT = 0;
 
 /** What answers differently each time, or does something. */
 const IMPURE = /^(time\.now_ns|rand\.|uuid\.|opa\.runtime|http\.|net\.lookup|io\.jwt|trace|print|internal\.print)/;
-
-/** Statement fields that are numbers but no locals. */
-const NOT_LOCALS = new Set(['index', 'Index', 'capacity', 'file', 'row', 'col', 'end_row', 'end_col']);
 
 /** @returns the names of functions whose value depends on their arguments and the data only */
 export function constantFunctions(policy: Policy): Set<string> {
@@ -64,12 +62,7 @@ function readsNoInput({ type, stmt }: Statement): boolean {
 function everyStatement(block: Block, test: (statement: Statement) => boolean): boolean {
   for (const statement of block.stmts ?? []) {
     if (!test(statement)) return false;
-    const { type, stmt } = statement;
-    if (type === 'BlockStmt') {
-      for (const inner of stmt.blocks ?? []) if (!everyStatement(inner, test)) return false;
-    } else if (type === 'ScanStmt' || type === 'NotStmt' || type === 'WithStmt') {
-      if (!everyStatement(stmt.block, test)) return false;
-    }
+    for (const inner of blocksOf(statement)) if (!everyStatement(inner, test)) return false;
   }
   return true;
 }

@@ -2,6 +2,9 @@
 import { GatehouseError } from '../../../errors.ts';
 import { anyOrder } from './constants.ts';
 import type { Block, Location, Operand, Statement } from './ir.ts';
+import { literal, numberLiteral } from './literals.ts';
+import { writesOf } from './locals.ts';
+import { findTemplates, type Templates } from './templates.ts';
 
 /** Names that some prototype has, so that `value.name` may find what the document does not hold. */
 const INHERITED = new Set(
@@ -21,19 +24,21 @@ export interface Names {
 
 /** @param params locals that are the function's parameters */
 export function emitFunction(name: string, params: readonly number[], blocks: readonly Block[], names: Names): string {
-  return new Emitter(names).body(name, params, blocks);
+  return new Emitter(names, findTemplates(params, blocks)).body(name, params, blocks);
 }
 
 class Emitter {
   readonly #names: Names;
+  readonly #templates: Templates;
   readonly #locals = new Set<number>();
   readonly #labels: string[] = [];
   /** Locals that at this place surely hold a plain object that was made in the same block. */
   #plain = new Set<number>();
   #fresh = 0;
 
-  constructor(names: Names) {
+  constructor(names: Names, templates: Templates) {
     this.#names = names;
+    this.#templates = templates;
   }
 
   body(name: string, params: readonly number[], blocks: readonly Block[]): string {
@@ -132,6 +137,8 @@ class Emitter {
   }
 
   #make(statement: Statement): string {
+    if (this.#templates.needless.has(statement)) return '';
+    if (this.#templates.single.has(statement)) return this.#single(statement);
     switch (statement.type) {
       case 'AssignVarStmt':
         return `${this.#local(statement.stmt.target)} = ${this.#read(statement.stmt.source)};`;
@@ -179,6 +186,19 @@ class Emitter {
       default:
         throw new GatehouseError('BUNDLE_INVALID', `the plan has a statement of an unknown kind: ${statement.type}`);
     }
+  }
+
+  /** A set of which only the first value is needed is that value, or undefined. */
+  #single(statement: Statement): string {
+    if (statement.type !== 'SetAddStmt') return `${this.#local(writesOf(statement)[0] as number)} = undefined;`;
+    const local = this.#local(statement.stmt.set);
+    return `if (${local} === undefined) ${local} = ${this.#read(statement.stmt.value)};`;
+  }
+
+  /** The text of a template. */
+  #text(parts: readonly Operand[]): string {
+    const texts = parts.map((part) => (part.type === 'string_index' ? this.#read(part) : `part(${this.#read(part)})`));
+    return texts.join(' + ') || '""';
   }
 
   #insert({ object, key, value }: { object: number; key: Operand; value: Operand }): string {
@@ -262,22 +282,12 @@ if (!${flag}) ${this.#break()}`;
       return `const ${target} = mapping.get(${key}); if (${target} === undefined) ${this.#break()}
 ${result} = ${target}(${values}); if (${result} === undefined) ${this.#break(3)}`;
     }
+    const parts = this.#templates.parts.get(statement);
+    if (parts !== undefined) return `${result} = made(${this.#text(parts)});`;
     const { func, args } = statement.stmt;
     const values = (args ?? []).map((operand) => this.#read(operand)).join(', ');
     const { identifier, builtin } = this.#names.callee(func, statement.stmt);
     const call = `${identifier}(${values})`;
     return `${result} = ${builtin ? `made(${call})` : call}; if (${result} === undefined) ${this.#break()}`;
   }
-}
-
-/** A string as a JavaScript literal: JSON, with the two characters that JSON allows and old JavaScript did not. */
-function literal(text: string): string {
-  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-
-/** Integers beyond 2^53 stay exact as bigints. */
-function numberLiteral(text: string): string {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) || !/^-?\d+$/.test(text)) return value < 0 ? `(${value})` : String(value);
-  return BigInt(text) < 0n ? `(${BigInt(text)}n)` : `${BigInt(text)}n`;
 }

@@ -17,12 +17,14 @@ export const INTRINSICS: Readonly<Record<string, string>> = {
 /** A template string. An expression comes as the set of its values: none is undefined, and more than one cannot be. */
 export function template(parts: Value | undefined): string {
   let text = '';
-  for (const part of parts as Value[]) {
-    const value = part instanceof RegoSet ? RegoSet.members(part)[0] : part;
-    if (typeof value === 'string') text += value;
-    else text += value === undefined ? '<undefined>' : regoText(value);
-  }
+  for (const one of parts as Value[]) text += part(one instanceof RegoSet ? RegoSet.members(one)[0] : one);
   return text;
+}
+
+/** The value of an expression as a template has it. */
+export function part(value: Value | undefined): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '<undefined>' : regoText(value);
 }
 
 const order = (a: Value, b: Value) =>

@@ -69,8 +69,14 @@ export function object(entries: Iterable<readonly [Value, Value]>): PlainObject 
   return result;
 }
 
-/** A builtin over strings; undefined where an argument is none. */
+/** A builtin over up to four strings; undefined where an argument is none. */
 export const onStrings =
-  (apply: (...texts: string[]) => Value | undefined): Builtin =>
-  (...values) =>
-    values.every(isString) ? apply(...(values as string[])) : undefined;
+  (apply: (first: string, second: string, third: string, fourth: string) => Value | undefined): Builtin =>
+  (first, second, third, fourth) =>
+    isString(first) && isStringOrNone(second) && isStringOrNone(third) && isStringOrNone(fourth)
+      ? apply(first, second as string, third as string, fourth as string)
+      : undefined;
+
+/** What a call does not give is undefined; what it gives never is. */
+const isStringOrNone = (value: Value | undefined): value is string | undefined =>
+  value === undefined || typeof value === 'string';

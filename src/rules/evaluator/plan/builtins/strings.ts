@@ -79,18 +79,24 @@ function anyPrefix(texts: readonly string[], prefixes: readonly string[]): boole
   });
 }
 
+/** True for what ASCII prints: the usual ends of a text, that need no trimming. */
+const isInk = (code: number) => code > 0x20 && code < 0x7f;
+
 const reversed = (text: string) => [...text].reverse().join('');
 const trimRight = (text: string, cutset: string) => reversed(trimLeft(reversed(text), cutset));
 
 export const strings: Record<string, Builtin> = {
   concat: (delimiter, values) => {
     const parts = members(values);
-    if (!isString(delimiter) || !parts?.every(isString)) return undefined;
-    boundText(
-      parts.reduce((size, part) => size + part.length + delimiter.length, 0),
-      'concat',
-    );
-    return parts.join(delimiter);
+    if (!isString(delimiter) || parts === undefined) return undefined;
+    let text = '';
+    for (let index = 0; index < parts.length; index += 1) {
+      const part = parts[index];
+      if (!isString(part)) return undefined;
+      text += index === 0 ? part : delimiter + part;
+      boundText(text.length, 'concat');
+    }
+    return text;
   },
   contains: onStrings((text, part) => text.includes(part as string)),
   startswith: onStrings((text, part) => text.startsWith(part as string)),
@@ -123,6 +129,7 @@ export const strings: Record<string, Builtin> = {
   upper: onStrings((text) => text.toUpperCase()),
   replace: onStrings((text, from, to) => {
     if (from === '') return replaceAll(text, [['', to as string]]);
+    if (!text.includes(from)) return text;
     const parts = text.split(from as string);
     boundText(text.length + parts.length * (to as string).length, 'replace');
     return parts.join(to);
@@ -147,7 +154,11 @@ export const strings: Record<string, Builtin> = {
   trim_suffix: onStrings((text, suffix) =>
     text.endsWith(suffix as string) ? text.slice(0, text.length - (suffix as string).length) : text,
   ),
-  trim_space: onStrings((text) => text.replace(/^[\s\u0085]+|[\s\u0085]+$/gu, '')),
+  trim_space: onStrings((text) =>
+    isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1))
+      ? text
+      : text.replace(/^[\s\u0085]+|[\s\u0085]+$/gu, ''),
+  ),
   format_int: (value, base) => {
     if (!isNumber(value) || ![2, 8, 10, 16].includes(base as number)) return undefined;
     return (typeof value === 'number' ? Math.trunc(value) : value).toString(base as number);
