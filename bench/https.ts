@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { reviewOf } from '../src/examples/approaches.ts';
 import { developmentCertificates } from '../src/tls/development.ts';
-import { reviewOf } from '../test/helpers/doors.ts';
 import { quantile } from './rounds.ts';
 import { reviewObjects } from './workload.ts';
 

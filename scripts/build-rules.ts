@@ -8,12 +8,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compactPlan } from '../src/bundles/build/compact.ts';
+import { parametersSchema, type Rule, readRules } from '../src/bundles/build/metadata.ts';
+import { opa, opaIn, requireOpa } from '../src/bundles/build/opa.ts';
 import { messageOf } from '../src/errors.ts';
 import { bundleRevision } from '../src/rules/bundle.ts';
 import type { Catalogue } from '../src/rules/catalogue.ts';
-import { opa, opaIn, requireOpa } from './opa.ts';
-import { compactPlan } from './plan.ts';
-import { parametersSchema, type Rule, readRules } from './rules.ts';
 
 /** What goes into the bundle: neither tests nor examples. */
 const COMMON = ['--capabilities', resolve('rego/capabilities.json'), '--ignore', '*_test.rego', '--ignore', '*.yaml'];

@@ -8,8 +8,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { opa, requireOpa } from '../src/bundles/build/opa.ts';
 import { builtins as planBuiltins } from '../src/rules/evaluator/plan/builtins/builtins.ts';
-import { opa, requireOpa } from './opa.ts';
 
 interface Capabilities {
   builtins: { name: string }[];

@@ -1,6 +1,7 @@
 /** The compact plans of examples, as a person would have written them in Terraform's language. */
+
+import type { Plan, PlanResource } from '../src/examples/schema.ts';
 import { isObject, type JsonValue } from '../src/json.ts';
-import type { Plan, PlanResource } from './examples.ts';
 
 /** One `resource` block per address. What no block can show (a module, an instance, a delete) is said in a comment. */
 export function hclOf(plan: Plan): string {

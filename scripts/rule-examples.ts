@@ -1,5 +1,5 @@
 /** The examples of a rule as its page shows them. */
-import type { RuleExample } from './examples.ts';
+import type { RuleExample } from '../src/examples/schema.ts';
 import { hclOf } from './hcl.ts';
 import { fenced, list, yaml } from './markdown.ts';
 

@@ -1,7 +1,7 @@
 /** The page of a rule, and the list of all, made of what the catalogue and the examples say. Nothing on them is typed twice. */
+import type { RuleExample } from '../src/examples/schema.ts';
 import { OBJECTS_RULE } from '../src/objects/group.ts';
 import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
-import type { RuleExample } from './examples.ts';
 import { flow, list, table, yaml } from './markdown.ts';
 import { exampleSections, subjectOf } from './rule-examples.ts';
 

@@ -1,8 +1,8 @@
 /** All pages about rules, by file name. */
 import { join } from 'node:path';
+import { readExamples } from '../src/examples/schema.ts';
 import { OBJECTS_RULE } from '../src/objects/group.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
-import { readExamples } from './examples.ts';
 import { type DocumentedRule, objectsPage, ruleList, rulePage } from './rule-page.ts';
 
 /** @param folder where the rules and their examples are, one folder per pack */

@@ -5,6 +5,7 @@ import { contextOf } from './context/context.ts';
 import { type Inventory, inventoryOf } from './context/inventory.ts';
 import { noScans, type ScanIndex } from './context/scans.ts';
 import { GatehouseError, messageOf } from './errors.ts';
+import type { Maybe } from './maybe.ts';
 import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
 import type { SourcedResource } from './resource/resource.ts';
@@ -24,55 +25,120 @@ export interface JudgeOptions {
   progress?: (done: number, total: number) => void;
 }
 
-/** The verdict on one resource in its context. @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
-export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Verdict {
+/** The verdict on one resource in its context; at once where no rule of others applies. @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
+export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Maybe<Verdict> {
   const { door, now, scans = noScans, inventory = inventoryOf([sourced.resource]), limits } = options;
   return rules.judge(sourced, contextOf(sourced.resource, inventory, scans, now), door, now, limits);
 }
 
-/** The report on a set. A resource that cannot be judged is in its `errors`; it never counts as allowed. */
+/**
+ * The report on a set by rules that are judged at once. A resource that cannot be judged is in its `errors`; it never counts as allowed.
+ * @throws Error where rules of others apply: they are waited for, by `judgeSet`
+ */
 export function judgeAll(rules: RuleSet, set: readonly SourcedResource[], options: JudgeOptions): Report {
   const judging = judgeEach(rules, set, options);
   let step = judging.next();
-  while (!step.done) step = judging.next();
+  while (!step.done) {
+    if (step.value !== undefined) throw new Error('rules of others are not judged at once');
+    step = judging.next();
+  }
   return step.value;
+}
+
+/** The same report, by whatever rules there are. */
+export function judgeSet(rules: RuleSet, set: readonly SourcedResource[], options: JudgeOptions): Promise<Report> {
+  return judgeWaiting(rules, set, options, Number.POSITIVE_INFINITY);
 }
 
 /** How long a turn of `judgeAllInTurns` may hold up everything else: milliseconds. */
 const TURN_MS = 10;
 
 /** The same report, made in short turns between which a server answers others. */
-export async function judgeAllInTurns(
+export function judgeAllInTurns(
   rules: RuleSet,
   set: readonly SourcedResource[],
   options: JudgeOptions,
 ): Promise<Report> {
+  return judgeWaiting(rules, set, options, TURN_MS);
+}
+
+async function judgeWaiting(
+  rules: RuleSet,
+  set: readonly SourcedResource[],
+  options: JudgeOptions,
+  turn: number,
+): Promise<Report> {
   const judging = judgeEach(rules, set, options);
   let began = performance.now();
-  for (let step = judging.next(); ; step = judging.next()) {
+  for (let step = judging.next(); ; ) {
     if (step.done) return step.value;
-    if (performance.now() - began < TURN_MS) continue;
-    await setImmediate();
-    began = performance.now();
+    const outcome = step.value === undefined ? undefined : await step.value;
+    if (performance.now() - began >= turn) {
+      await setImmediate();
+      began = performance.now();
+    }
+    step = judging.next(outcome);
   }
 }
 
+/** How many resources are with the workers at one time: enough to keep them busy, few beside what they let wait. */
+const AT_ONCE = 16;
+
+type Outcome = { verdict: Verdict } | { thrown: unknown };
+
+/** Yields after each resource, and each outcome that must be waited for, which it is given back. Reports in the order of the set. */
 function* judgeEach(
   rules: RuleSet,
   set: readonly SourcedResource[],
   options: JudgeOptions,
-): Generator<undefined, Report> {
+): Generator<Promise<Outcome> | undefined, Report, Outcome | undefined> {
   const { inventory = inventoryOf(set.map(({ resource }) => resource)) } = options;
   const builder = new ReportBuilder(rules.revision);
-  for (const [index, sourced] of set.entries()) {
-    try {
-      builder.add(judgeOne(rules, sourced, { ...options, inventory }));
-    } catch (thrown) {
+  const waiting: { sourced: SourcedResource; outcome: Maybe<Outcome> }[] = [];
+  let done = 0;
+  const add = ({ resource }: SourcedResource, outcome: Outcome) => {
+    if ('verdict' in outcome) {
+      builder.add(outcome.verdict);
+    } else {
+      const { thrown } = outcome;
       const code = thrown instanceof GatehouseError ? thrown.code : 'EVALUATION_FAILED';
-      builder.addError({ resource: identityOf(sourced.resource), code, message: messageOf(thrown) });
+      builder.addError({ resource: identityOf(resource), code, message: messageOf(thrown) });
     }
-    options.progress?.(index + 1, set.length);
-    yield;
+    done += 1;
+    options.progress?.(done, set.length);
+  };
+  for (const sourced of set) {
+    const outcome = outcomeOf(() => judgeOne(rules, sourced, { ...options, inventory }));
+    if (waiting.length === 0 && !(outcome instanceof Promise)) {
+      add(sourced, outcome);
+      yield;
+      continue;
+    }
+    waiting.push({ sourced, outcome });
+    if (waiting.length >= AT_ONCE) yield* settleFirst();
   }
+  while (waiting.length > 0) yield* settleFirst();
   return builder.report();
+
+  function* settleFirst(): Generator<Promise<Outcome> | undefined, void, Outcome | undefined> {
+    const first = waiting.shift();
+    if (first === undefined) return;
+    const { sourced, outcome } = first;
+    if (!(outcome instanceof Promise)) return add(sourced, outcome);
+    const settled = yield outcome;
+    if (settled) add(sourced, settled);
+  }
+}
+
+function outcomeOf(judge: () => Maybe<Verdict>): Maybe<Outcome> {
+  try {
+    const verdict = judge();
+    if (!(verdict instanceof Promise)) return { verdict };
+    return verdict.then(
+      (settled) => ({ verdict: settled }),
+      (thrown: unknown) => ({ thrown }),
+    );
+  } catch (thrown) {
+    return { thrown };
+  }
 }

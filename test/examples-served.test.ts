@@ -4,18 +4,18 @@
  */
 import t, { type Test } from 'tap';
 import { stringify } from 'yaml';
-import type { RuleExample } from '../scripts/examples.ts';
 import { inventoryOf } from '../src/context/inventory.ts';
 import { scansOf } from '../src/context/scans.ts';
+import { approaches, judgeExample, objectsOf, reviewOf, surroundings } from '../src/examples/approaches.ts';
+import { planDocument } from '../src/examples/plan.ts';
+import type { RuleExample } from '../src/examples/schema.ts';
 import type { JsonObject } from '../src/json.ts';
 import type { Report } from '../src/reports/report.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { applyPatch } from '../src/rules/fixes.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { shell } from './cli/run.ts';
-import { approaches, judgeExample, objectsOf, reviewOf, surroundings } from './helpers/doors.ts';
 import { configFor, essence, examplesOf } from './helpers/examples.ts';
-import { planDocument } from './helpers/plan.ts';
 import { type Built, build, onlyRule } from './server/app.ts';
 
 const bundle = await loadBundle();

@@ -3,15 +3,15 @@
  * it ends its violation, changes nothing the second time, and raises no violation of another rule.
  */
 import t, { type Test } from 'tap';
-import type { RuleExample } from '../scripts/examples.ts';
 import type { Config } from '../src/config/schema.ts';
+import { type Approach, approaches, judgeExample } from '../src/examples/approaches.ts';
+import type { RuleExample } from '../src/examples/schema.ts';
 import type { Unknown, Violation } from '../src/reports/report.ts';
 import type { SourcedResource } from '../src/resource/resource.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { converge } from '../src/rules/fixes.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { kubernetesResource } from '../src/sources/kubernetes/resource.ts';
-import { type Approach, approaches, judgeExample } from './helpers/doors.ts';
 import { configFor, essence, examplesOf } from './helpers/examples.ts';
 
 const bundle = await loadBundle();

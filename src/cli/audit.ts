@@ -5,7 +5,7 @@ import { compareReports, parseReport } from '../audits/compare.ts';
 import type { AuditReport } from '../audits/report.ts';
 import { withoutMade } from '../audits/select.ts';
 import { readContext } from '../context/around.ts';
-import { judgeAll } from '../engine.ts';
+import { judgeSet } from '../engine.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { withCluster } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
@@ -84,7 +84,7 @@ async function auditFiles(
   const { manifests, others, problems } = await readInputs(paths, progress, configFile);
   const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
   const inputs = { manifests: withoutMade(manifests), others, problems };
-  const report = judgeInputs(await withCluster(setup, manifests), { inputs, context, door: 'audit', progress });
+  const report = await judgeInputs(await withCluster(setup, manifests), { inputs, context, door: 'audit', progress });
   return { source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '), report, warnings: [], problems };
 }
 
@@ -99,7 +99,7 @@ async function auditCluster(
     progress: (done, total) => progress.update('Reading type', done, total),
   });
   const { rules } = await withCluster(setup, resources);
-  const report = judgeAll(rules, resources, {
+  const report = await judgeSet(rules, resources, {
     door: 'audit',
     now: Date.now(),
     scans: setup.scans,

@@ -22,7 +22,12 @@ export async function check(paths: string[], options: CheckOptions): Promise<Exi
   const progress = startProgress();
   const inputs = await readInputs(paths, progress, configFile);
   const context = await readContext([...(setup.config.context?.files ?? []), ...(options.contextFile ?? [])]);
-  const report = judgeInputs(await withManifests(setup, inputs.manifests), { inputs, context, door: 'ci', progress });
+  const report = await judgeInputs(await withManifests(setup, inputs.manifests), {
+    inputs,
+    context,
+    door: 'ci',
+    progress,
+  });
   progress.clear();
   const exitCode = exitCodeOf(report, inputs.problems);
   process.exitCode = exitCode;

@@ -50,7 +50,7 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
   const untouched: SourcedResource[] = [];
   for (const [index, file] of read.files.entries()) {
     try {
-      mended.push(mendFile(setup, file, inventory, now));
+      mended.push(await mendFile(setup, file, inventory, now));
     } catch (thrown) {
       if (!(thrown instanceof GatehouseError)) throw thrown;
       read.problems.push(thrown);
@@ -63,7 +63,7 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
   const written = await deliver(mended, options, read.problems);
   const manifests = [...written.flatMap((each) => resourcesNow(each, options)), ...untouched, ...read.manifests];
   const inputs = { manifests, others: read.others, problems: [] };
-  const remaining = judgeInputs(setup, { inputs, context, door: 'ci', progress });
+  const remaining = await judgeInputs(setup, { inputs, context, door: 'ci', progress });
   progress.clear();
   const exitCode = exitCodeOf(remaining, read.problems);
   process.exitCode = exitCode;

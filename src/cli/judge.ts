@@ -2,7 +2,7 @@
 
 import type { Door } from '../config/schema.ts';
 import { inventoryWith } from '../context/around.ts';
-import { judgeAll } from '../engine.ts';
+import { judgeSet } from '../engine.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
@@ -19,11 +19,14 @@ interface Judging {
 }
 
 /** The manifests as one set in their context, each plan and state as its own; one report on all. */
-export function judgeInputs({ rules, scans }: Setup, { inputs, context, door, progress }: Judging): Report {
+export async function judgeInputs(
+  { rules, scans }: Setup,
+  { inputs, context, door, progress }: Judging,
+): Promise<Report> {
   const total = inputs.others.reduce((sum, set) => sum + set.length, inputs.manifests.length);
   let before = 0;
-  const judge = (set: SourcedResource[], around: SourcedResource[]) => {
-    const report = judgeAll(rules, set, {
+  const judge = async (set: SourcedResource[], around: SourcedResource[]) => {
+    const report = await judgeSet(rules, set, {
       door,
       now: Date.now(),
       scans,
@@ -33,8 +36,7 @@ export function judgeInputs({ rules, scans }: Setup, { inputs, context, door, pr
     before += set.length;
     return report;
   };
-  return mergeReports(
-    [judge(inputs.manifests, context), ...inputs.others.map((set) => judge(set, []))],
-    rules.revision,
-  );
+  const reports = [await judge(inputs.manifests, context)];
+  for (const set of inputs.others) reports.push(await judge(set, []));
+  return mergeReports(reports, rules.revision);
 }

@@ -1,7 +1,7 @@
 /** Judges whole documents for the server: the same work in a worker, which is the rule, and in place, which is for tests. */
 import { withoutMade } from '../audits/select.ts';
 import { inventoryWith } from '../context/around.ts';
-import { judgeAll } from '../engine.ts';
+import { judgeSet } from '../engine.ts';
 import { GatehouseError } from '../errors.ts';
 import { withCluster, withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
@@ -39,7 +39,7 @@ export async function judgeDocument(judging: Judging, body: Uint8Array, kind: Do
   if (document.kind !== kind) throw misplaced(document.kind, kind);
   const set = document.resources;
   const { rules, scans, around } = kind === 'manifests' ? await withManifests(judging, set) : judging;
-  return judgeAll(rules, set, {
+  return judgeSet(rules, set, {
     door: 'ci',
     now: Date.now(),
     scans,
@@ -60,10 +60,8 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   const options = { door: 'audit', now: Date.now(), scans } as const;
   const set = withoutMade(manifests);
   const inventory = inventoryWith(set, [...manifests, ...around]);
-  const reports = [
-    judgeAll(rules, set, { ...options, inventory }),
-    ...others.map((other) => judgeAll(rules, other, options)),
-  ];
+  const reports = [await judgeSet(rules, set, { ...options, inventory })];
+  for (const other of others) reports.push(await judgeSet(rules, other, options));
   return { report: mergeReports(reports, rules.revision), warnings: errors.map(({ message }) => message) };
 }
 

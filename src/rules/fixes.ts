@@ -1,5 +1,6 @@
 /** Fixes: the patches that rules offer, made complete and applied until nothing they can mend is left. */
 import { isObject, type JsonObject, type JsonValue, setOwn } from '../json.ts';
+import { andThen, type Maybe } from '../maybe.ts';
 import type { PatchOperation, Violation } from '../reports/report.ts';
 import { fromPointer, toPointer } from '../resource/pointer.ts';
 
@@ -18,24 +19,25 @@ export interface Fixed {
  * Applies the patches of what `judge` finds until it finds none that it can apply.
  * @param judge the violations of the object, each with its complete patch where it has one
  */
-export function converge(object: JsonObject, judge: (object: JsonObject) => Violation[]): Fixed {
-  let current = object;
-  const patch: PatchOperation[] = [];
-  const applied: Violation[] = [];
+export function converge(object: JsonObject, judge: (object: JsonObject) => Violation[]): Fixed;
+export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<Violation[]>): Maybe<Fixed>;
+export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<Violation[]>): Maybe<Fixed> {
+  const fixed: Fixed = { object, patch: [], applied: [] };
   const tried = new Set<string>();
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const mendable = judge(current).filter(({ fix, fingerprint }) => fix?.patch && !tried.has(fingerprint));
-    if (mendable.length === 0) break;
-    for (const violation of mendable) {
-      tried.add(violation.fingerprint);
-      // Completed again: an earlier fix of this round may have made the parents that this one would have made.
-      const operations = completePatch(current, violation.fix?.patch ?? []);
-      current = applyPatch(current, operations);
-      patch.push(...operations);
-      applied.push(violation);
-    }
-  }
-  return { object: current, patch, applied };
+  const round = (left: number): Maybe<Fixed> =>
+    andThen(judge(fixed.object), (found) => {
+      const mendable = found.filter(({ fix, fingerprint }) => fix?.patch && !tried.has(fingerprint));
+      for (const violation of mendable) {
+        tried.add(violation.fingerprint);
+        // Completed again: an earlier fix of this round may have made the parents that this one would have made.
+        const operations = completePatch(fixed.object, violation.fix?.patch ?? []);
+        fixed.object = applyPatch(fixed.object, operations);
+        fixed.patch.push(...operations);
+        fixed.applied.push(violation);
+      }
+      return mendable.length === 0 || left === 1 ? fixed : round(left - 1);
+    });
+  return round(MAX_ROUNDS);
 }
 
 /**

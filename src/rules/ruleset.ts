@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Config, Door } from '../config/schema.ts';
 import { GatehouseError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import type { Maybe } from '../maybe.ts';
 import { OBJECTS_RULE, objectKind } from '../objects/group.ts';
 import { noObjects, type Objects } from '../objects/objects.ts';
 import type {
@@ -110,7 +111,7 @@ export class RuleSet {
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry
    * @throws GatehouseError EVALUATION_FAILED; TIMED_OUT or CALLER_GONE by the limits
    */
-  judge(sourced: SourcedResource, context: Context, door: Door, now: number, limits?: Limits): Verdict {
+  judge(sourced: SourcedResource, context: Context, door: Door, now: number, limits?: Limits): Maybe<Verdict> {
     if (limits) checkLimits(limits);
     const { resource } = sourced;
     const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };

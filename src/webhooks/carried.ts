@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../json.ts';
+import { andThen, type Maybe } from '../maybe.ts';
 import type { Unknown, Violation } from '../reports/report.ts';
 import type { Verdict } from '../rules/ruleset.ts';
 import type { Review } from '../sources/admission/review.ts';
@@ -18,13 +19,17 @@ type Finding = Violation | Unknown;
  * The subresources that are judged can change one thing each, so what they do not change is never theirs.
  * @param verdictOn judges the object as it was
  */
-export function carriedOver(review: Review, verdictOn: (object: JsonObject) => Verdict): (finding: Finding) => boolean {
+export function carriedOver(
+  review: Review,
+  verdictOn: (object: JsonObject) => Maybe<Verdict>,
+): Maybe<(finding: Finding) => boolean> {
   const { operation, object, oldObject, subResource } = review;
   if (operation !== 'UPDATE' || !object || !oldObject) return () => false;
   if (subResource === undefined && !isDeepStrictEqual(substance(object), substance(oldObject))) return () => false;
-  const { violations, unknowns } = verdictOn(oldObject);
-  const known = new Set([...violations, ...unknowns].map(keyOf));
-  return (finding) => known.has(keyOf(finding));
+  return andThen(verdictOn(oldObject), ({ violations, unknowns }) => {
+    const known = new Set([...violations, ...unknowns].map(keyOf));
+    return (finding) => known.has(keyOf(finding));
+  });
 }
 
 /** The verdict with denials turned into warnings where the object was no better before. */

@@ -2,6 +2,7 @@
 import { judgeOne } from '../engine.ts';
 import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
+import { andThen, type Maybe } from '../maybe.ts';
 import { acceptedNotice } from '../objects/notice.ts';
 import type { Violation } from '../reports/report.ts';
 import type { Resource } from '../resource/resource.ts';
@@ -26,10 +27,17 @@ export interface Judged {
 const MAX_ANNOTATION = 1024;
 
 /** @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
-export function validate(review: Review, current: Current, now: number, limits: Limits): Judged {
+export function validate(review: Review, current: Current, now: number, limits: Limits): Maybe<Judged> {
   const verdictOn = (object?: JsonObject) => judge(resourceOf(review, object), current, now, limits);
-  const found = verdictOn();
-  const verdict = denials(found).length === 0 ? found : withoutCarried(found, carriedOver(review, verdictOn));
+  return andThen(verdictOn(), (found) => {
+    if (denials(found).length === 0) return validated(found, review, current);
+    return andThen(carriedOver(review, verdictOn), (carried) =>
+      validated(withoutCarried(found, carried), review, current),
+    );
+  });
+}
+
+function validated(verdict: Verdict, review: Review, current: Current): Judged {
   const denied = denials(verdict);
   const notice = denied.length === 0 ? acceptedNotice(review) : undefined;
   const warnings = [...warningsOf(verdict), ...(notice === undefined ? [] : boundWarnings([notice]))];
@@ -50,30 +58,31 @@ export function validate(review: Review, current: Current, now: number, limits: 
  * Applies the rules' own fixes. It never denies for a violation: `validate` is asked afterwards, and it alone decides.
  * @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE
  */
-export function mutate(review: Review, current: Current, now: number, limits: Limits): Judged {
+export function mutate(review: Review, current: Current, now: number, limits: Limits): Maybe<Judged> {
   const response: Judged['response'] = { allowed: true, auditAnnotations: annotations(current, 'allow') };
-  const untouched: Judged = { decision: 'allow', response, violations: [] };
+  const judged: Judged = { decision: 'allow', response, violations: [] };
   const { object, operation, subResource } = review;
-  if (object === undefined || subResource !== undefined) return untouched;
-  if (operation !== 'CREATE' && operation !== 'UPDATE') return untouched;
+  if (object === undefined || subResource !== undefined) return judged;
+  if (operation !== 'CREATE' && operation !== 'UPDATE') return judged;
   // Read anew each time, just as `validate` will read what the API server makes of the patch.
   const verdictOn = (mended: JsonObject) => judge(resourceOf(review, mended), current, now, limits);
-  const carried = carriedOver(review, verdictOn);
-  const { patch, applied } = converge(object, (mended) =>
-    verdictOn(mended).violations.filter(
-      (violation) => violation.action !== 'audit' && !carried(violation) && isMendable(review, violation),
-    ),
-  );
-  if (patch.length > 0) {
-    Object.assign(response, encodePatch(patch), {
-      warnings: boundWarnings(applied.map(({ rule, fix }) => `[${rule}] fixed: ${fix?.description ?? ''}`)),
-      auditAnnotations: { ...response.auditAnnotations, fixes: list(applied.map(({ rule }) => rule)) },
-    });
-  }
-  return untouched;
+  const fixed = andThen(carriedOver(review, verdictOn), (carried) => {
+    const isWritten = (violation: Violation) =>
+      violation.action !== 'audit' && !carried(violation) && isMendable(review, violation);
+    return converge(object, (mended) => andThen(verdictOn(mended), ({ violations }) => violations.filter(isWritten)));
+  });
+  return andThen(fixed, ({ patch, applied }) => {
+    if (patch.length > 0) {
+      Object.assign(response, encodePatch(patch), {
+        warnings: boundWarnings(applied.map(({ rule, fix }) => `[${rule}] fixed: ${fix?.description ?? ''}`)),
+        auditAnnotations: { ...response.auditAnnotations, fixes: list(applied.map(({ rule }) => rule)) },
+      });
+    }
+    return judged;
+  });
 }
 
-function judge(resource: Resource, current: Current, now: number, limits: Limits): Verdict {
+function judge(resource: Resource, current: Current, now: number, limits: Limits): Maybe<Verdict> {
   const { rules, scans, inventory } = current;
   return judgeOne(rules, { resource }, { door: 'admission', now, scans, inventory, limits });
 }

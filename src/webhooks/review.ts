@@ -7,6 +7,7 @@ import { type DescribedError, describeError } from '../describe-error.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
+import type { Maybe } from '../maybe.ts';
 import type { Limits } from '../rules/limits.ts';
 import { exemption } from '../rules/ruleset.ts';
 import { identityIn, type Review, readReview, resourceOf } from '../sources/admission/review.ts';
@@ -62,7 +63,7 @@ function passes(review: Review, current: Current | undefined): boolean {
   return resource.operation === 'delete' || Object.keys(resource.facets).length === 0 || exemptByDefault(resource);
 }
 
-export function answerReview(request: ReviewRequest): Outcome {
+export function answerReview(request: ReviewRequest): Maybe<Outcome> {
   let document: unknown;
   try {
     document = JSON.parse(request.body.toString('utf8'));
@@ -80,7 +81,7 @@ export function answerReview(request: ReviewRequest): Outcome {
   }
 }
 
-function judgeReview(review: Review, { webhook, current, limits }: ReviewRequest): Outcome {
+function judgeReview(review: Review, { webhook, current, limits }: ReviewRequest): Maybe<Outcome> {
   const { uid } = review;
   if (passes(review, current)) {
     return { response: { uid, allowed: true }, decision: 'pass', review, violations: NOTHING };
@@ -88,12 +89,18 @@ function judgeReview(review: Review, { webhook, current, limits }: ReviewRequest
   if (current === undefined) {
     return { ...fail(uid, current, new GatehouseError('NOT_READY', 'no rules are loaded; see /readyz')), review };
   }
+  const answered = ({ response, decision, violations }: Judged): Outcome => ({
+    response: { uid, ...response },
+    decision,
+    review,
+    violations,
+  });
+  const failed = (thrown: unknown): Outcome => ({ ...fail(uid, current, thrown), review });
   try {
-    const judge = webhook === 'validate' ? validate : mutate;
-    const { response, decision, violations } = judge(review, current, Date.now(), limits);
-    return { response: { uid, ...response }, decision, review, violations };
+    const judged = (webhook === 'validate' ? validate : mutate)(review, current, Date.now(), limits);
+    return judged instanceof Promise ? judged.then(answered).catch(failed) : answered(judged);
   } catch (thrown) {
-    return { ...fail(uid, current, thrown), review };
+    return failed(thrown);
   }
 }
 

@@ -77,7 +77,12 @@ export function webhooks({ live, metrics, log }: Parts) {
           gone: () => reply.raw.destroyed,
         };
         const outcome = answerReview({ webhook, body, current: live.current(), limits });
-        return send(request, reply, webhook, started, outcome);
+        if (!(outcome instanceof Promise)) return send(request, reply, webhook, started, outcome);
+        inFlight += 1;
+        return outcome.then((answer) => {
+          inFlight -= 1;
+          return send(request, reply, webhook, started, answer);
+        });
       });
     }
 

@@ -242,7 +242,7 @@ if (e2e) {
       }
       judged[status === 403 ? 'denied' : 'allowed'] += 1;
       const sourced = { resource: kubernetesResource(object) };
-      const { violations } = judgeOne(rules, sourced, { door: 'ci', now: Date.now(), inventory });
+      const { violations } = await judgeOne(rules, sourced, { door: 'ci', now: Date.now(), inventory });
       const expected = violations.filter(({ action }) => action === 'deny').map(reason);
       t.strictSame(denied, expected, `${sourced.resource.type} ${sourced.resource.id}: ${status}`);
     }

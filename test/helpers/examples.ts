@@ -1,7 +1,7 @@
 /** The examples of every rule in the bundle, and the configuration under which one is judged. */
 import { join } from 'node:path';
-import { type RuleExample, readExamples } from '../../scripts/examples.ts';
 import type { Config } from '../../src/config/schema.ts';
+import { type RuleExample, readExamples } from '../../src/examples/schema.ts';
 import type { Unknown, Violation } from '../../src/reports/report.ts';
 import type { RuleMetadata } from '../../src/rules/catalogue.ts';
 

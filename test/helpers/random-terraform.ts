@@ -1,9 +1,9 @@
 /** Random Terraform resources, made from what the tests of the facts know of each type. */
 import fc from 'fast-check';
-import type { Plan } from '../../scripts/examples.ts';
+import { parseAddress } from '../../src/examples/plan.ts';
+import type { Plan } from '../../src/examples/schema.ts';
 import { dig, isObject, type JsonObject, type JsonValue } from '../../src/json.ts';
 import { CASES } from '../sources/facts-cases.ts';
-import { parseAddress } from './plan.ts';
 
 export interface TerraformResource {
   type: string;

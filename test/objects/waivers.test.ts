@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Config } from '../../src/config/schema.ts';
 import { judgeAll } from '../../src/engine.ts';
+import { planDocument } from '../../src/examples/plan.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { objectsWith } from '../../src/objects/objects.ts';
 import type { NamespacedWaiver } from '../../src/objects/waiver.ts';
@@ -14,7 +15,6 @@ import { RuleSet } from '../../src/rules/ruleset.ts';
 import { setUp } from '../../src/setup.ts';
 import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 import { readDocument } from '../../src/sources/read.ts';
-import { planDocument } from '../helpers/plan.ts';
 
 const bundle = await loadBundle();
 const NOW = Date.now();
@@ -275,8 +275,8 @@ t.test('whatever the Waivers of a namespace say, no verdict outside of it change
         digests: {},
       };
       for (const one of resources) {
-        const before = plain.judge(one, context, 'admission', NOW);
-        const after = rules.judge(one, context, 'admission', NOW);
+        const before = await plain.judge(one, context, 'admission', NOW);
+        const after = await rules.judge(one, context, 'admission', NOW);
         waived += after.waived.length;
         const within = one.resource.namespace;
         if (within !== undefined && list.some((each) => each.namespace === within)) continue;

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import type { Plan } from '../../scripts/examples.ts';
 import { GatehouseError } from '../../src/errors.ts';
+import { planDocument } from '../../src/examples/plan.ts';
+import type { Plan } from '../../src/examples/schema.ts';
 import type { JsonObject, JsonValue } from '../../src/json.ts';
 import type { Resource } from '../../src/resource/resource.ts';
 import { readDocument } from '../../src/sources/read.ts';
@@ -11,7 +12,6 @@ import { withKey } from '../../src/sources/terraform/address.ts';
 import { SENSITIVE } from '../../src/sources/terraform/attributes.ts';
 import { planGraph, readPlan } from '../../src/sources/terraform/plan.ts';
 import { cursors } from '../../src/sources/terraform/resource.ts';
-import { planDocument } from '../helpers/plan.ts';
 import { sharedData, sharedTerraform } from '../helpers/shared.ts';
 
 function read(document: JsonObject): Map<string, Resource> {

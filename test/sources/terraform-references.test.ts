@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import type { Plan } from '../../scripts/examples.ts';
+import { planDocument } from '../../src/examples/plan.ts';
+import type { Plan } from '../../src/examples/schema.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { parseTraversal, withKey } from '../../src/sources/terraform/address.ts';
 import type { Attributes } from '../../src/sources/terraform/attributes.ts';
 import { planGraph, readPlan } from '../../src/sources/terraform/plan.ts';
 import { cursors } from '../../src/sources/terraform/resource.ts';
-import { planDocument } from '../helpers/plan.ts';
 import { sharedTerraform } from '../helpers/shared.ts';
 
 /** The cursor over the resource of that address. */

@@ -3,6 +3,7 @@
 import type { Inventory } from '../../context/inventory.ts';
 import { judgeOne } from '../../engine.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
+import { andThen } from '../../maybe.ts';
 import type { Violation } from '../../reports/report.ts';
 import type { SourcedResource } from '../../resource/resource.ts';
 import { converge } from '../../rules/fixes.ts';
@@ -22,15 +23,23 @@ export interface Mended {
 }
 
 /** @throws GatehouseError FIX_FAILED where the text cannot be made to say it; EVALUATION_FAILED */
-export function mendFile({ rules, scans }: Setup, file: ManifestFile, inventory: Inventory, now: number): Mended {
+export async function mendFile(
+  { rules, scans }: Setup,
+  file: ManifestFile,
+  inventory: Inventory,
+  now: number,
+): Promise<Mended> {
   const applied: Violation[] = [];
   const resources: SourcedResource[] = [];
   const wanted = new Map<ManifestDocument, JsonValue>();
   for (const entry of file.entries) {
     const { document, keys, object } = entry;
     const judge = (changed: JsonObject) =>
-      judgeOne(rules, sourcedOf(entry, changed), { door: 'ci', now, scans, inventory }).violations;
-    const fixed = converge(object, judge);
+      andThen(
+        judgeOne(rules, sourcedOf(entry, changed), { door: 'ci', now, scans, inventory }),
+        ({ violations }) => violations,
+      );
+    const fixed = await converge(object, judge);
     resources.push(sourcedOf(entry, fixed.object));
     if (fixed.patch.length === 0) continue;
     applied.push(...fixed.applied);

@@ -1,7 +1,8 @@
 /** Terraform's JSON, made from the compact plans of examples: `terraform show -json` of a plan and of the state after it. */
-import type { Plan, PlanResource } from '../../scripts/examples.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../src/json.ts';
-import { parseTraversal, withKey } from '../../src/sources/terraform/address.ts';
+
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { parseTraversal, withKey } from '../sources/terraform/address.ts';
+import type { Plan, PlanResource } from './schema.ts';
 
 interface Address {
   /** Module calls from the root: `['module.net', 'module.subnet["a"]']`. */

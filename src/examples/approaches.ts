@@ -1,18 +1,18 @@
 /** The ways by which the resources of an example reach the engine: one per door and kind of document. */
 import { parseAllDocuments } from 'yaml';
-import type { RuleExample } from '../../scripts/examples.ts';
-import type { Door } from '../../src/config/schema.ts';
-import { inventoryOf } from '../../src/context/inventory.ts';
-import { noScans, type ScanIndex, scansOf } from '../../src/context/scans.ts';
-import { judgeAll } from '../../src/engine.ts';
-import { isObject, type JsonObject, stringAt } from '../../src/json.ts';
-import type { Report } from '../../src/reports/report.ts';
-import type { SourcedResource } from '../../src/resource/resource.ts';
-import type { RuleSet } from '../../src/rules/ruleset.ts';
-import { readReview, resourceOf } from '../../src/sources/admission/review.ts';
-import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
-import { readDocument } from '../../src/sources/read.ts';
+import type { Door } from '../config/schema.ts';
+import { inventoryOf } from '../context/inventory.ts';
+import { noScans, type ScanIndex, scansOf } from '../context/scans.ts';
+import { judgeAll } from '../engine.ts';
+import { isObject, type JsonObject, stringAt } from '../json.ts';
+import type { Report } from '../reports/report.ts';
+import type { SourcedResource } from '../resource/resource.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { readReview, resourceOf } from '../sources/admission/review.ts';
+import { kubernetesResource } from '../sources/kubernetes/resource.ts';
+import { readDocument } from '../sources/read.ts';
 import { planDocument, stateDocument } from './plan.ts';
+import type { RuleExample } from './schema.ts';
 
 export interface Approach {
   name: string;

@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import Type from 'typebox';
-import { Match } from '../src/config/schema.ts';
-import { messageOf } from '../src/errors.ts';
-import { Action, Severity, UnknownAction } from '../src/reports/report.ts';
-import { Facets } from '../src/resource/facets.ts';
-import { Operation } from '../src/resource/resource.ts';
-import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
-import { resolveParameters } from '../src/rules/check-parameters.ts';
-import { readExamples } from './examples.ts';
+import { Match } from '../../config/schema.ts';
+import { messageOf } from '../../errors.ts';
+import { readExamples } from '../../examples/schema.ts';
+import { Action, Severity, UnknownAction } from '../../reports/report.ts';
+import { Facets } from '../../resource/facets.ts';
+import { Operation } from '../../resource/resource.ts';
+import type { ParameterSchema, RuleMetadata } from '../../rules/catalogue.ts';
+import { resolveParameters } from '../../rules/check-parameters.ts';
 import { opa } from './opa.ts';
 
 /** The DevOps patterns that rules guard; a rule belongs to one. */

@@ -1,5 +1,5 @@
 /** A plan as the bundle carries it: without what only a debugger would read, so that it is half the size and loads faster. */
-import type { Policy } from '../src/rules/evaluator/plan/ir.ts';
+import type { Policy } from '../../rules/evaluator/plan/ir.ts';
 
 /** Keeps where builtins are called, because an evaluator that lacks one says where it is needed. */
 export function compactPlan(text: string): Policy {
