@@ -9,7 +9,7 @@ import { startAudits } from './audits/schedule.ts';
 import type { ServerSettings } from './config/schema.ts';
 import { GatehouseError, messageOf } from './errors.ts';
 import { startJudgePool } from './judging/pool.ts';
-import { type Current, startLive } from './live/live.ts';
+import { startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
 import { readCertificate } from './tls/certificate.ts';
@@ -52,7 +52,7 @@ const RENEWAL_LOOK_MS = 12 * 60 * 60 * 1000;
 
 /**
  * Starts to listen.
- * @throws GatehouseError USAGE or CONFIG_INVALID where it would be open without tokens, CERTIFICATE_INVALID
+ * @throws GatehouseError USAGE, CERTIFICATE_INVALID
  */
 export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
   const log = createLogger(options.logTo);
@@ -72,7 +72,9 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const host = options.host ?? settings.host ?? DEFAULT_HOST;
     const port = options.port ?? settings.port ?? DEFAULT_PORT;
     const loopbackOnly = isLoopback(host);
-    if (!loopbackOnly) refuseOpen(host, live.current());
+    if (!loopbackOnly && live.current()?.tokens.length === 0) {
+      log.warn({ host }, 'the REST API answers nobody: others can reach it, and server.tokens are not configured');
+    }
 
     const tls = await certificateFiles(options, settings);
     const first = await readCertificate(tls.files);
@@ -178,16 +180,6 @@ LOOPBACK.addAddress('::1', 'ipv6');
 function isLoopback(host: string): boolean {
   const family = isIP(host);
   return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-/** While no configuration is loaded nobody knows of tokens; the REST API then answers nobody. */
-function refuseOpen(host: string, current: Current | undefined): void {
-  if (current === undefined || current.tokens.length > 0) return;
-  throw new GatehouseError(
-    'CONFIG_INVALID',
-    `${host} can be reached by others, and the REST API has no tokens. ` +
-      'Configure server.tokens, or listen on 127.0.0.1. The webhooks need no token either way.',
-  );
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

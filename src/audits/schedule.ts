@@ -121,6 +121,8 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
         running: undefined,
       };
       scheduled.set(name, audit);
+      // From zero: Prometheus sees no increase in a counter whose first value is one.
+      metrics.audits.inc({ audit: name, result: 'failure' }, 0);
       void run(audit);
     }
   };

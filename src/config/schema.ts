@@ -161,7 +161,10 @@ export type Token = Type.Static<typeof Token>;
 export const ServerSettings = Type.Object(
   {
     host: Type.Optional(
-      Type.String({ description: 'Address to listen on. Loopback unless REST tokens are configured.' }),
+      Type.String({
+        description:
+          'Address to listen on; 127.0.0.1. Where others can reach it, the REST API answers nobody without tokens.',
+      }),
     ),
     port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
     tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() }, strict)),

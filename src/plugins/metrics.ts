@@ -31,7 +31,7 @@ export function createMetrics(options: { process?: boolean } = {}) {
     labelNames: ['revision'],
     registers,
   });
-  return {
+  const metrics = {
     registry,
     reviews: new Counter({
       name: 'gatehouse_admission_reviews_total',
@@ -113,4 +113,11 @@ export function createMetrics(options: { process?: boolean } = {}) {
       for (const { rule, action, count = 1 } of found) violations.inc({ rule, action, door }, count);
     },
   };
+  // From zero: Prometheus sees no increase in a counter whose first value is one.
+  for (const door of ['admission', 'ci', 'audit'] satisfies Door[]) metrics.evaluationErrors.inc({ door }, 0);
+  for (const result of ['success', 'failure']) {
+    metrics.configReloads.inc({ result }, 0);
+    metrics.certificateReloads.inc({ result }, 0);
+  }
+  return metrics;
 }

@@ -23,7 +23,8 @@ export interface Client {
 }
 
 /** Cluster-scoped kinds of groups whose scopes Gatehouse itself does not know. */
-const CLUSTER_SCOPED = /^(CustomResourceDefinition|TokenReview|.*WebhookConfiguration)$/;
+const CLUSTER_SCOPED =
+  /^(CertificateSigningRequest|CustomResourceDefinition|SelfSubjectAccessReview|TokenReview|.*WebhookConfiguration)$/;
 
 /** The URL path of the object's collection. */
 export function collectionPath(object: JsonObject): string {

@@ -257,20 +257,28 @@ t.test('documents are judged beside the reviews, in the same context', async (t)
   t.notOk(log.some(({ level }) => Number(level) >= 50));
 });
 
-t.test('a server that others can reach wants tokens', async (t) => {
+t.test('without tokens, a server that others can reach answers webhooks and probes alone, and says so', async (t) => {
   const configFile = join(t.testdir({ 'gatehouse.yaml': '' }), 'gatehouse.yaml');
-  const open = { host: '0.0.0.0', port: 0, configFile, certsDirectory: shared, logTo: linesInto([]) };
+  const log: JsonObject[] = [];
   const token = 'a-token-of-some-length';
-  t.teardown(() => delete process.env.GATEHOUSE_TEST_TOKEN);
-
-  await t.rejects(startServer(open), { code: 'CONFIG_INVALID', message: /server\.tokens/ });
-  await writeFile(configFile, yaml({ server: { tokens: [{ name: 'ci', env: 'GATEHOUSE_TEST_TOKEN' }] } }));
   process.env.GATEHOUSE_TEST_TOKEN = token;
-  const { ask, log } = await start(t, open);
-  const guarded = await ask('/v1/rules');
-  const allowed = await ask('/v1/rules', { headers: { authorization: `Bearer ${token}` } });
+  t.teardown(() => delete process.env.GATEHOUSE_TEST_TOKEN);
+  const { ask } = await start(t, { host: '0.0.0.0', configFile, logTo: linesInto(log) });
 
-  t.strictSame([guarded.status, allowed.status], [401, 200]);
+  const [refused, ready, reviewed] = await Promise.all([
+    ask('/v1/rules'),
+    ask('/readyz'),
+    ask('/v1/admission/validate', { method: 'POST', body: JSON.stringify(review(deployment('nginx:1.27.3'))) }),
+  ]);
+
+  t.strictSame([refused.status, ready.status, reviewed.status], [401, 200, 200]);
+  t.match(refused.text, 'no token is configured');
+  t.ok(log.some(({ level, msg }) => level === 40 && /^the REST API answers nobody/.test(String(msg))));
+
+  await writeFile(configFile, yaml({ server: { tokens: [{ name: 'ci', env: 'GATEHOUSE_TEST_TOKEN' }] } }));
+  const headers = { authorization: `Bearer ${token}` };
+  t.ok(await until(async () => (await ask('/v1/rules', { headers })).status === 200), 'as soon as there is a token');
+  t.equal((await ask('/v1/rules')).status, 401);
   t.notOk(JSON.stringify(log).includes(token));
 });
 

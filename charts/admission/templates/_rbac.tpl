@@ -1,0 +1,10 @@
+{{/* Whether a server talks to the API server at all. Where it does not, it gets no token and no way out. */}}
+{{- define "gatehouse.asksApiServer" -}}
+{{- ne .Values.rbac.audit "none" -}}
+{{- end -}}
+
+{{- define "gatehouse.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "gatehouse.serviceAccount" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end -}}

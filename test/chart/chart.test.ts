@@ -1,0 +1,70 @@
+import t from 'tap';
+import { stringify } from 'yaml';
+import { arrayAt, dig, type JsonObject, stringAt } from '../../src/json.ts';
+import { createMetrics } from '../../src/plugins/metrics.ts';
+import { loadBundle } from '../../src/rules/bundle.ts';
+import { run } from '../e2e/client.ts';
+import { CLI } from '../e2e/gatehouse.ts';
+import { CHART, helms, NO_HELM } from '../helpers/helm.ts';
+import { MATRIX } from './values.ts';
+
+const installed = helms();
+if (installed.length === 0 && process.env.CI) t.fail(NO_HELM);
+
+for (const helm of installed) {
+  t.test(`helm lint ${helm.version}`, async (t) => {
+    for (const [name, given] of Object.entries(MATRIX)) {
+      const { code, stdout, stderr } = await helm.run(['lint', '--strict', '--kube-version', '1.33', CHART], given);
+      t.equal(code, 0, `${name}: ${stdout}${stderr}`);
+    }
+  });
+}
+
+const [helm] = installed;
+if (helm) {
+  t.test('what cannot work is refused before anything is installed', async (t) => {
+    const wrong: [values: JsonObject, said: RegExp][] = [
+      [{ replica: 2 }, /'replica' not allowed/],
+      [{ webhooks: { validate: { failurePolicy: 'fail' } } }, /failurePolicy/],
+      [{ webhooks: { url: 'http://gatehouse' } }, /webhooks\/url/],
+      [{ certificates: { mode: 'secret', secretName: 'serving' } }, /caBundle/],
+      [{ deploy: false }, /webhooks\/url/],
+      [{ config: { rules: { 'no-latest': { action: 'refuse' } } } }, /no-latest\/action/],
+      [{ config: { rules: { 'no-such-rule': {} } } }, /no-such-rule/],
+      [{ config: { rules: { 'required-tags': { parameters: { required: 'team' } } } } }, /parameters\/required/],
+      [{ config: { server: { port: 1 } } }, /port/],
+      [{ config: { docs: 'https://example.com' }, existingConfigMap: 'mine' }, /config/],
+    ];
+    for (const [values, said] of wrong) {
+      await t.rejects(helm.template(values), { message: said }, JSON.stringify(values));
+    }
+  });
+
+  t.test("it passes Gatehouse's own rules, if each of them denied", async (t) => {
+    const { rules } = (await loadBundle()).catalogue;
+    const deny = { rules: Object.fromEntries(rules.map(({ id }) => [id, { action: 'deny', unknown: 'deny' }])) };
+    const config = t.testdir({ 'gatehouse.yaml': stringify({ ...deny, exempt: { namespaces: [] } }) });
+    const labels = { team: 'platform', env: 'prod', 'cost-center': '4711' };
+    for (const [name, values] of Object.entries(MATRIX)) {
+      if (name === 'all that can be switched off') continue;
+      const input = (await helm.template({ ...values, labels })).map((object) => stringify(object)).join('---\n');
+      const { code, stdout, stderr } = await run(CLI, ['check', '--config', `${config}/gatehouse.yaml`, '-'], {
+        input,
+      });
+      t.equal(code, 0, `${name}: ${stdout}${stderr}`);
+    }
+  });
+
+  t.test('alerts ask for metrics that there are', async (t) => {
+    const known = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name);
+    const [rule] = (await helm.template({ prometheusRule: { enabled: true } })).filter(
+      ({ kind }) => kind === 'PrometheusRule',
+    );
+    const alerts = arrayAt(rule, 'spec', 'groups').flatMap((group) => arrayAt(group, 'rules'));
+    t.ok(alerts.length >= 8);
+    for (const alert of alerts) {
+      const names = (stringAt(alert, 'expr') ?? '').match(/\bgatehouse_[a-z_]+/g) ?? [];
+      for (const name of names) t.ok(known.includes(name.replace(/_bucket$/, '')), `${dig(alert, 'alert')}: ${name}`);
+    }
+  });
+}

@@ -1,0 +1,254 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { issue, makeAuthority } from '../../scripts/lab/certificates.ts';
+import { freePorts } from '../../scripts/lab/processes.ts';
+import { dig, type JsonObject, objectAt, own, parseJson, stringAt } from '../../src/json.ts';
+import { MATRIX } from '../chart/values.ts';
+import { CHART, helms, NAMESPACE, NO_HELM, RELEASE } from '../helpers/helm.ts';
+import { objectPath, type Reply } from './client.ts';
+import { type Pod, runPodOf } from './kubelet.ts';
+import { deployment, pod } from './objects.ts';
+import { createAll, eventually, objectsOf, startE2e } from './setup.ts';
+
+const servers = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/${RELEASE}`;
+const LATEST = { image: 'nginx:latest' };
+const labelled = (name: string, labels: JsonObject = {}): JsonObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+});
+
+const e2e = await startE2e(t);
+const installed = e2e ? helms(e2e.lab.kubeconfig) : [];
+if (e2e && installed.length === 0) {
+  if (process.env.CI) t.fail(NO_HELM);
+  else t.comment(`passed over: ${NO_HELM}`);
+}
+if (e2e) {
+  const { lab, client } = e2e;
+  const authority = makeAuthority('chart');
+  const [port = 0] = await freePorts(1);
+  await createAll(client, [
+    labelled(NAMESPACE),
+    labelled('shop'),
+    labelled('sandbox'),
+    labelled('open', { trust: 'high' }),
+  ]);
+  const pair = issue({ commonName: 'gatehouse', ip: ['127.0.0.1'] }, authority);
+  await createAll(client, [
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/tls',
+      metadata: { name: 'serving', namespace: NAMESPACE },
+      stringData: { 'tls.crt': pair.cert, 'tls.key': pair.key },
+    },
+  ]);
+  /** No network leads from the lab's API server to a Service, so the webhooks are called by their address. */
+  const values = (webhooks: JsonObject = {}, noLatest = 'deny'): JsonObject => ({
+    host: '127.0.0.1',
+    port,
+    logLevel: 'debug',
+    certificates: { mode: 'secret', secretName: 'serving', caBundle: authority.cert },
+    webhooks: { url: `https://127.0.0.1:${port}`, ...webhooks },
+    config: { rules: { 'no-latest': { action: noLatest }, 'resource-limits': { action: 'warn' } } },
+  });
+  const dryRun = (object: JsonObject): Promise<Reply> => client.create(object, 'dryRun=All');
+  const inNamespace = (namespace: string, options: { image?: string } = {}): JsonObject => {
+    const object = deployment('web', options);
+    return { ...object, metadata: { ...objectAt(object, 'metadata'), namespace } };
+  };
+  const denied = async () => (await dryRun(inNamespace('shop', LATEST))).status === 403;
+
+  t.test('whatever the values, the API server knows every field', async (t) => {
+    for (const helm of installed) {
+      for (const [name, given] of Object.entries(MATRIX)) {
+        const objects = await helm.template(given);
+        const unknown: string[] = [];
+        for (const object of objects) {
+          const { status, body } = await client.create(object, 'dryRun=All&fieldValidation=Strict');
+          // Not installed here: what the operators of Prometheus and of certificates define.
+          const isForeign = status === 404 && /cert-manager|monitoring/.test(stringAt(object, 'apiVersion') ?? '');
+          if (status !== 201 && !isForeign) unknown.push(`${object.kind}: ${stringAt(body, 'message')}`);
+        }
+        t.strictSame(unknown, [], `${name}: ${objects.length} objects by Helm ${helm.version}`);
+      }
+    }
+  });
+
+  for (const helm of installed) {
+    t.test(`with Helm ${helm.version}`, async (t) => {
+      const directory = mkdtempSync(join(lab.directory, 'root-'));
+      const log = join(directory, 'log');
+      /** What the servers were asked while these were sent, as `validate apps/v1/Deployment shop`; the last one is to be among it. */
+      const asked = async (objects: JsonObject[]): Promise<string[]> => {
+        const before = readFileSync(log, 'utf8').length;
+        for (const object of objects) await dryRun(object);
+        const last = objects.at(-1);
+        return eventually(async () => {
+          const reviews = linesOf(readFileSync(log, 'utf8').slice(before)).filter((line) => own(line, 'webhook'));
+          if (!reviews.some((line) => stringAt(line, 'name') === stringAt(last, 'metadata', 'name'))) return false;
+          return reviews.map((line) =>
+            ['webhook', 'kind', 'namespace']
+              .map((key) => stringAt(line, key))
+              .filter(Boolean)
+              .join(' '),
+          );
+        });
+      };
+      let running: Pod | undefined;
+      const startPod = async () => {
+        running = await runPodOf(client, RELEASE, { namespace: NAMESPACE, directory, log, authority: authority.cert });
+        return running;
+      };
+      const stopPod = () => running?.service.kill();
+      t.teardown(() => stopPod());
+      const upgrade = async (given: JsonObject) => {
+        const { code, stderr } = await helm.run(['upgrade', '--install', RELEASE, CHART], given);
+        if (code !== 0) throw new Error(stderr);
+      };
+
+      t.test('servers first, then the webhooks: nothing is held up by the installation', async (t) => {
+        await upgrade(values({ enabled: false }));
+        const before = await dryRun(inNamespace('shop', LATEST));
+        await startPod();
+        await upgrade(values());
+
+        t.equal(before.status, 201);
+        t.ok(await eventually(denied), 'and then it judges');
+        const { status, body } = await dryRun(inNamespace('shop', LATEST));
+        t.equal(status, 403);
+        t.match(stringAt(body, 'message'), /^admission webhook "validate\.admission\.gatehouse" denied the request: /);
+        t.equal((await dryRun(inNamespace('shop'))).status, 201);
+      });
+
+      t.test('what a cluster lives by is never sent', async (t) => {
+        const of = (apiVersion: string, kind: string, more: JsonObject, namespace?: string): JsonObject => ({
+          apiVersion,
+          kind,
+          metadata: { name: `vital-${kind.toLowerCase()}`, ...(namespace && { namespace }) },
+          ...more,
+        });
+        const request = Buffer.from('-----BEGIN CERTIFICATE REQUEST-----').toString('base64');
+        const vital: JsonObject[] = [
+          of('coordination.k8s.io/v1', 'Lease', { spec: { holderIdentity: 'a' } }, 'shop'),
+          of('v1', 'Node', {}),
+          of('v1', 'Event', { involvedObject: { kind: 'Pod', namespace: 'shop' }, reason: 'Test' }, 'shop'),
+          of('authentication.k8s.io/v1', 'TokenReview', { spec: { token: 'x' } }),
+          of('authorization.k8s.io/v1', 'SelfSubjectAccessReview', {
+            metadata: {},
+            spec: { nonResourceAttributes: { path: '/' } },
+          }),
+          of('certificates.k8s.io/v1', 'CertificateSigningRequest', {
+            spec: { request, signerName: 'example.com/test', usages: ['client auth'] },
+          }),
+          of('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [] }, 'shop'),
+          of('storage.k8s.io/v1', 'CSINode', { spec: { drivers: [] } }),
+          inNamespace('kube-system', LATEST),
+          inNamespace(NAMESPACE, LATEST),
+        ];
+        for (const object of vital) {
+          const { status, body } = await dryRun(object);
+          if (object.kind !== 'CertificateSigningRequest') t.equal(status, 201, stringAt(body, 'message') ?? '');
+        }
+
+        t.strictSame(
+          await asked([...vital, inNamespace('shop')]),
+          ['mutate apps/v1/Deployment shop', 'validate apps/v1/Deployment shop'],
+          'it was asked about this alone',
+        );
+      });
+
+      t.test('a changed configuration reaches running servers without a restart', async (t) => {
+        const template = async () => dig((await client.send('GET', servers)).body, 'spec', 'template');
+        const before = await template();
+
+        await upgrade(values({}, 'warn'));
+        await running?.sync();
+
+        const warned = await eventually(async () => {
+          const reply = await dryRun(inNamespace('shop', LATEST));
+          return reply.status === 201 && reply;
+        });
+        t.ok(warned.warnings.some((warning) => warning.includes('[no-latest]')));
+        t.strictSame(await template(), before, 'no pod is replaced');
+        await upgrade(values());
+        await running?.sync();
+        t.ok(await eventually(denied));
+      });
+
+      t.test('namespaces have failure policies of their own', async (t) => {
+        const byNamespace = [
+          {
+            name: 'sandbox',
+            label: 'kubernetes.io/metadata.name',
+            values: ['sandbox'],
+            validate: 'Ignore',
+            mutate: 'Ignore',
+          },
+          { name: 'trusted', label: 'trust', values: ['high', 'sandbox'], validate: 'Ignore', mutate: 'Fail' },
+        ];
+        await upgrade(values({ byNamespace }));
+        const refusal = await eventually(async () => {
+          const { body } = await dryRun(inNamespace('sandbox', LATEST));
+          return /"sandbox\.validate\.admission\.gatehouse" denied/.test(stringAt(body, 'message') ?? '');
+        });
+        t.ok(refusal, 'judged as everywhere');
+        const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'once' } };
+        const reviews = await asked([role, labelled('labelled', { trust: 'high' }), inNamespace('open')]);
+        t.strictSame(
+          reviews.filter((review) => review.startsWith('validate')),
+          [
+            'validate rbac.authorization.k8s.io/v1/ClusterRole',
+            'validate /v1/Namespace labelled',
+            'validate apps/v1/Deployment open',
+          ],
+          'by one webhook each',
+        );
+        await stopPod();
+        const statuses: Record<string, number> = {};
+        for (const name of ['shop', 'sandbox', 'open']) statuses[name] = (await dryRun(inNamespace(name))).status;
+        t.strictSame(statuses, { shop: 500, sandbox: 201, open: 500 });
+        t.match(
+          stringAt((await dryRun(inNamespace('open'))).body, 'message'),
+          'trusted.mutate.admission.gatehouse',
+          'the second has Fail on mutate',
+        );
+        t.equal((await dryRun(labelled('new'))).status, 500);
+        t.equal((await dryRun(pod('late', 'kube-system'))).status, 201, 'and the cluster lives on');
+      });
+
+      t.test(
+        'uninstalling leaves nothing behind, with all servers gone; the webhooks go first with Helm 4',
+        async (t) => {
+          const held = objectsOf((await helm.run(['get', 'manifest', RELEASE])).stdout);
+          const { code, stderr } = await helm.run(['uninstall', RELEASE]);
+
+          t.equal(code, 0, stderr);
+          await eventually(async () => (await dryRun(inNamespace('shop', LATEST))).status === 201);
+          for (const object of held) {
+            t.equal((await client.send('GET', objectPath(object))).status, 404, `${object.kind} is gone`);
+          }
+          const deletes = auditedDeletes(lab.auditLog);
+          const last = (resource: string) => deletes.lastIndexOf(resource);
+          if (helm.version.startsWith('v3')) return;
+          t.ok(last('validatingwebhookconfigurations') < last('deployments'), 'before the servers');
+          t.ok(last('validatingwebhookconfigurations') < last('services'), 'before the Service');
+        },
+      );
+    });
+  }
+}
+
+/** The resources that Helm deleted, in their order. */
+function auditedDeletes(file: string): string[] {
+  return linesOf(readFileSync(file, 'utf8'))
+    .filter((event) => stringAt(event, 'verb') === 'delete' && /helm/i.test(stringAt(event, 'userAgent') ?? ''))
+    .map((event) => stringAt(event, 'objectRef', 'resource') ?? '');
+}
+
+/** JSON lines; one that is still being written is left out. */
+function linesOf(text: string): unknown[] {
+  return text.split('\n').flatMap((line) => parseJson(line) ?? []);
+}

@@ -1,0 +1,69 @@
+/** What a kubelet does for one pod of a Deployment: its volumes as files, its container's arguments and environment as a process. */
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Service, start, waitFor } from '../../scripts/lab/processes.ts';
+import { arrayAt, dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
+import type { Client } from './client.ts';
+import { CLI, getJson } from './gatehouse.ts';
+
+export interface Pod {
+  service: Service;
+  /** Brings the volumes up to date, as a kubelet does within a minute or so. */
+  sync(): Promise<void>;
+}
+
+/**
+ * Runs the first container of a Deployment's pods as a process of this machine, and waits until it is ready.
+ * @param directory what the container would see as its root
+ * @param authority PEM, by which its readiness is asked
+ */
+export async function runPodOf(
+  client: Client,
+  name: string,
+  options: { namespace: string; directory: string; log: string; authority: string },
+): Promise<Pod> {
+  const { namespace, directory, log, authority } = options;
+  const { body } = await client.send('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
+  const spec = dig(body, 'spec', 'template', 'spec');
+  const container = dig(spec, 'containers', 0);
+  const sync = async () => {
+    for (const mount of arrayAt(container, 'volumeMounts')) {
+      const volume = arrayAt(spec, 'volumes').find((one) => stringAt(one, 'name') === stringAt(mount, 'name'));
+      await writeVolume(client, namespace, volume, join(directory, stringAt(mount, 'mountPath') ?? ''));
+    }
+  };
+  await sync();
+
+  const args = arrayAt(container, 'args').map((argument) => String(argument).replace('=/', `=${directory}/`));
+  const variables = arrayAt(container, 'env').map((one) => [stringAt(one, 'name') ?? '', stringAt(one, 'value') ?? '']);
+  const env = Object.fromEntries(variables) as Record<string, string>;
+  const service = start('gatehouse', process.execPath, [CLI, ...args], { log, cwd: directory, env });
+  const port = dig(container, 'ports', 0, 'containerPort');
+  await waitFor(
+    service,
+    async () => stringAt(await getJson(`https://127.0.0.1:${port}/readyz`, authority), 'status') === 'ready',
+    30_000,
+  );
+  return { service, sync };
+}
+
+/** By way of `..data`, a link that is exchanged at once, so that nobody sees half of a change. */
+async function writeVolume(client: Client, namespace: string, volume: unknown, path: string): Promise<void> {
+  const secret = stringAt(volume, 'secret', 'secretName');
+  const source = secret ? `secrets/${secret}` : `configmaps/${stringAt(volume, 'configMap', 'name')}`;
+  const { status, body } = await client.send('GET', `/api/v1/namespaces/${namespace}/${source}`);
+  if (status !== 200) throw new Error(`${source}: ${status}`);
+  const stamp = `..${Date.now()}`;
+  mkdirSync(join(path, stamp), { recursive: true });
+  for (const [key, value] of Object.entries(data(body))) {
+    writeFileSync(join(path, stamp, key), secret ? Buffer.from(String(value), 'base64') : String(value));
+    rmSync(join(path, key), { force: true });
+    symlinkSync(join('..data', key), join(path, key));
+  }
+  symlinkSync(stamp, join(path, '..next'));
+  renameSync(join(path, '..next'), join(path, '..data'));
+}
+
+function data(object: JsonObject): JsonObject {
+  return isObject(object.data) ? object.data : {};
+}

@@ -1,0 +1,49 @@
+/** Helm, as a user has it: version 3 and version 4, which `scripts/chart/install-helm.sh` puts in place. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { JsonObject } from '../../src/json.ts';
+import { type Finished, run } from '../e2e/client.ts';
+import { objectsOf } from '../e2e/setup.ts';
+
+export const CHART = 'charts/admission';
+export const NAMESPACE = 'gatehouse-system';
+export const RELEASE = 'gatehouse';
+
+const VERSIONS = ['v3.22.0', 'v4.3.1'] as const;
+
+export interface Helm {
+  version: string;
+  /** @param values what is given by `--values` */
+  run(args: readonly string[], values?: JsonObject): Promise<Finished>;
+  /** The objects that these values make. @throws Error with what Helm said */
+  template(values?: JsonObject): Promise<JsonObject[]>;
+}
+
+/** The Helms of this machine. */
+export function helms(kubeconfig?: string): Helm[] {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gatehouse-ci');
+  return VERSIONS.map((version) => ({ version, path: join(cache, `helm-${version}`) }))
+    .filter(({ path }) => existsSync(path))
+    .map(({ version, path }) => helm(version, path, kubeconfig));
+}
+
+export const NO_HELM = 'no helm: run scripts/chart/install-helm.sh';
+
+function helm(version: string, path: string, kubeconfig: string | undefined): Helm {
+  const runHelm: Helm['run'] = (args, values) =>
+    run(path, [...args, '--namespace', NAMESPACE, ...(values ? ['--values', '-'] : [])], {
+      env: { ...(kubeconfig && { KUBECONFIG: kubeconfig }) },
+      ...(values && { input: JSON.stringify(values) }),
+    });
+  return {
+    version,
+    run: runHelm,
+    template: async (values = {}) => {
+      // A Helm that `go install` built takes Kubernetes for 1.20.
+      const { code, stdout, stderr } = await runHelm(['template', RELEASE, CHART, '--kube-version', '1.33'], values);
+      if (code !== 0) throw new Error(stderr);
+      return objectsOf(stdout);
+    },
+  };
+}
