@@ -126,3 +126,44 @@ function attempt(run: () => unknown): unknown {
   }
   return undefined;
 }
+
+t.test(
+  'an entrypoint in another form than the builder writes',
+  { skip: hasOpa() ? false : `${opa} is not there` },
+  async (t) => {
+    const rule = 'package gatehouse.test.named\n\nviolations contains {"path": "/a", "message": "found"}\n';
+    const planWith = (folder: string, findings: string) => {
+      mkdirSync(join(folder, 'rego'), { recursive: true });
+      writeFileSync(join(folder, 'rego/named.rego'), rule);
+      writeFileSync(
+        join(folder, 'rego/verdict.rego'),
+        `package gatehouse.verdict\n\n# METADATA\n# entrypoint: true\n${findings}\n`,
+      );
+      const archive = join(folder, 'bundle.tar.gz');
+      execFileSync(opa, ['build', '-t', 'plan', '-b', 'rego', '-o', archive], { cwd: folder, stdio: 'pipe' });
+      const plan = execFileSync('tar', ['xzPOf', archive, '/plan.json'], { encoding: 'utf8' });
+      return planEvaluator({ plan, revision: findings }, { config: { parameters: {} } });
+    };
+    const found = [{ rule: 'named', violation: { path: '/a', message: 'found' } }];
+
+    t.test('one body that asks for any rule by its name', async (t) => {
+      const evaluator = planWith(
+        t.testdir(),
+        'findings contains {"rule": id, "violation": violation} if {\n\tsome id, _ in input.rules\n\tsome violation in data.gatehouse.test[id].violations\n}',
+      );
+
+      t.same(evaluator.evaluate(asks('named')), found);
+      t.same(evaluator.evaluate(asks('quick')), []);
+    });
+
+    t.test('a complete rule, which may be undefined: that is a failure and no empty list', async (t) => {
+      const evaluator = planWith(
+        t.testdir(),
+        'findings := {{"rule": "named", "violation": one} | some one in data.gatehouse.test.named.violations} if input.rules.named',
+      );
+
+      t.same(evaluator.evaluate(asks('named')), found);
+      t.equal((attempt(() => evaluator.evaluate(asks('quick'))) as GatehouseError).code, 'EVALUATION_FAILED');
+    });
+  },
+);

@@ -128,7 +128,8 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(fc.string(), fc.string({ unit: 'binary' })) },
 );
 const numbers = [-1, 0, 0.5, 1, 1.5, 2, 3, 100, 1024, 1e6, 1e9];
-const anything = { text, numbers: [...numbers, 2 ** 31, 1.5e9, 1e12, 2 ** 53 - 1, 1e-7] };
+/** Numbers that JavaScript and Go write alike: OPA gives a number back in the digits in which the input had it. */
+const anything = { text, numbers: [...numbers, 2 ** 31, 1.5e9, 1e12, 2 ** 53 - 1, 1e-10] };
 
 /** What opa-wasm gets wrong is left out: integers beyond 32 bits, and `json.marshal` of what Go escapes. */
 const forWasm = { text: text.filter((value) => !/[<>&\u2028\u2029]/.test(value)), numbers };

@@ -2,12 +2,12 @@
 import { GatehouseError, messageOf } from '../../errors.ts';
 import type { RuleInput } from '../../resource/input.ts';
 import type { Bundle } from '../bundle.ts';
-import type { Evaluator, EvaluatorOptions, Finding, RuleFinding } from './evaluator.ts';
+import type { Evaluator, EvaluatorOptions, RuleFinding } from './evaluator.ts';
 import { builtins } from './plan/builtins/builtins.ts';
-import { type Compiled, compile, type RuleFunction } from './plan/compile.ts';
-import { type Question, questionsOf } from './plan/questions.ts';
-import { get, scanAnyKeys } from './plan/runtime.ts';
-import { type PlainObject, RegoSet, toJson, type Value } from './plan/values.ts';
+import { type Body, type Compiled, compile } from './plan/compile.ts';
+import { compare, equal, type PlainObject, toJson, type Value } from './plan/values.ts';
+
+const ENTRYPOINT = 'gatehouse/verdict/findings';
 
 /** A resource takes thousands, one with a thousand findings some millions. Time ends most of what runs away before this does. */
 const MAX_STEPS = 20_000_000;
@@ -15,78 +15,62 @@ const MAX_MILLISECONDS = 2_000;
 
 /** One bundle is compiled once, however many configurations it is used with; two, because a reload holds the old one too. */
 const MAX_COMPILED = 2;
-const compiledByRevision = new Map<string, CompiledRules>();
-
-interface Ask extends Question {
-  ask: RuleFunction;
-}
-
-interface CompiledRules {
-  program: Compiled;
-  questions: readonly Ask[];
-}
+const compiledByRevision = new Map<string, Compiled>();
 
 /** @throws GatehouseError BUNDLE_INVALID when the plan cannot be compiled or uses a builtin that is not there */
 export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options: EvaluatorOptions): Evaluator {
-  const { program, questions } = compiledOnce(bundle);
-  /** By the very object that names the rules: whoever asks often keeps those. */
-  const known = new WeakMap<RuleInput['rules'], readonly Ask[]>();
-  const asked = (rules: RuleInput['rules']): readonly Ask[] => {
-    let asks = known.get(rules);
-    if (asks === undefined) {
-      asks = questions.filter(({ rule }) => Object.hasOwn(rules, rule));
-      known.set(rules, asks);
-    }
-    return asks;
-  };
+  const program = compiledOnce(bundle);
   const data = { config: options.config } as unknown as PlainObject;
+  /** By the very object that names the rules: whoever asks often keeps those. */
+  const asked = new WeakMap<RuleInput['rules'], readonly Body[]>();
+  const bodiesFor = (rules: RuleInput['rules']): readonly Body[] => {
+    let bodies = asked.get(rules);
+    if (bodies === undefined) {
+      bodies = program.bodies.filter(({ rule }) => rule === undefined || Object.hasOwn(rules, rule));
+      asked.set(rules, bodies);
+    }
+    return bodies;
+  };
   return {
     evaluate(input: RuleInput, deadline?: number): RuleFinding[] {
       const document = input as unknown as Value;
-      const findings: RuleFinding[] = [];
+      const found: Value[] = [];
       let running: string | undefined;
       program.begin(document, data, {
         steps: MAX_STEPS,
         deadline: Math.min(deadline ?? Infinity, performance.now() + MAX_MILLISECONDS),
       });
       try {
-        for (const { rule, kind, ask } of asked(input.rules)) {
+        for (const { rule, run } of bodiesFor(input.rules)) {
           running = rule;
-          const found = ask(document, data);
-          if (found === undefined) continue;
-          for (const value of inOrder(found)) {
-            const json = toJson(value) as Finding;
-            findings.push(kind === 'violation' ? { rule, violation: json } : { rule, unknown: json });
-          }
+          run(document, data, found);
         }
-        return findings;
+        return inOrder(found).map((finding) => {
+          running = (finding as unknown as RuleFinding).rule;
+          return toJson(finding) as RuleFinding;
+        });
       } catch (thrown) {
-        throw new GatehouseError(
-          'EVALUATION_FAILED',
-          `the rule ${running} could not be evaluated: ${messageOf(thrown)}`,
-          {
-            rule: running,
-            cause: thrown,
-          },
-        );
+        const who = running === undefined ? 'the rules' : `the rule ${running}`;
+        throw new GatehouseError('EVALUATION_FAILED', `${who} could not be evaluated: ${messageOf(thrown)}`, {
+          rule: running,
+          cause: thrown,
+        });
       }
     },
   };
 }
 
-/** What is found, as the entrypoint would have it in its set. */
-function inOrder(found: Value): readonly Value[] {
-  if (found instanceof RegoSet) return RegoSet.sorted(found);
-  const values = Array.isArray(found) ? found : scanAnyKeys(found).map((key) => get(found, key) as Value);
-  return RegoSet.sorted(RegoSet.of(values));
+/** The list as the set that it stands for, in Rego's order. */
+function inOrder(list: Value[]): Value[] {
+  if (list.length < 2) return list;
+  list.sort(compare);
+  return list.filter((member, index) => index === 0 || !equal(member, list[index - 1] as Value));
 }
 
-function compiledOnce({ plan, revision }: Pick<Bundle, 'plan' | 'revision'>): CompiledRules {
+function compiledOnce({ plan, revision }: Pick<Bundle, 'plan' | 'revision'>): Compiled {
   let compiled = compiledByRevision.get(revision);
   if (compiled === undefined) {
-    const policy = parse(plan);
-    const program = compile(policy, builtins);
-    compiled = { program, questions: questionsOf(policy).map((one) => ({ ...one, ask: program.rule(one.func) })) };
+    compiled = compile(parse(plan), builtins, ENTRYPOINT);
     const [oldest] = compiledByRevision.keys();
     if (oldest !== undefined && compiledByRevision.size >= MAX_COMPILED) compiledByRevision.delete(oldest);
     compiledByRevision.set(revision, compiled);

@@ -9,6 +9,7 @@ import { type Budget, startBudget } from './budget.ts';
 import { absent } from './builtins/absent.ts';
 import { constantFunctions } from './constants.ts';
 import { emitFunction } from './emit.ts';
+import { takeApart } from './entry.ts';
 import * as intrinsics from './intrinsics.ts';
 import { INTRINSICS } from './intrinsics.ts';
 import type { Block, Func, Location, Policy } from './ir.ts';
@@ -24,23 +25,32 @@ export interface Compiled {
    * @throws whatever ends an evaluation: OverrunError, ConflictError, RangeError where the stack is too small
    */
   evaluate(entrypoint: string, input: Value | undefined, data: PlainObject, budget: Budget): Value | undefined;
-  /** Begins an evaluation in which rules are asked for one by one. They share what they read of each other. */
+  /** Begins an evaluation of single bodies of an entrypoint. They share what they read of each other. */
   begin(input: Value, data: PlainObject, budget: Budget): void;
-  /** The rule of that name in the plan, one without arguments: its value for the input and the data that are given again. */
-  rule(name: string): RuleFunction;
+  /** The bodies of the entrypoint that was named; none where none was. */
+  bodies: readonly Body[];
 }
 
-export type RuleFunction = (input: Value, data: PlainObject) => Value | undefined;
+/** One body of an entrypoint that is a set: some of its members. */
+export interface Body {
+  /** The rule that `input.rules` must name for it to have any; undefined where it may always have some. */
+  rule: string | undefined;
+  /** Adds its members to the list, in no order and some perhaps twice. The input and the data are those of `begin`. */
+  run: (input: Value, data: PlainObject, members: Value[]) => void;
+}
 
 interface Program {
   begin(input: Value | undefined, data: PlainObject): void;
   run(plan: string, input: Value | undefined, data: PlainObject): (PlainObject | RegoObject)[];
-  functions: RuleFunction[];
+  bodies: Body['run'][];
 }
 
-/** @throws GatehouseError BUNDLE_INVALID for a builtin that is not in the table, with its name and the place that calls it */
-export function compile(policy: Policy, builtins: Readonly<Record<string, Builtin>>): Compiled {
-  const generator = new Generator(policy, builtins);
+/**
+ * @param entrypoint one whose value is a set, for `bodies`
+ * @throws GatehouseError BUNDLE_INVALID for a builtin that is not in the table, with its name and the place that calls it
+ */
+export function compile(policy: Policy, builtins: Readonly<Record<string, Builtin>>, entrypoint?: string): Compiled {
+  const generator = new Generator(policy, builtins, entrypoint);
   const source = generator.source();
   const make = new Function('rt', 'builtins', source) as (rt: typeof CALLED, builtins: Builtin[]) => Program;
   const program = make(CALLED, generator.used);
@@ -54,7 +64,7 @@ export function compile(policy: Policy, builtins: Readonly<Record<string, Builti
       startBudget(budget);
       program.begin(input, data);
     },
-    rule: (name) => program.functions[generator.indexOf(name)] as RuleFunction,
+    bodies: generator.rules.map((rule, index) => ({ rule, run: program.bodies[index] as Body['run'] })),
   };
 }
 
@@ -64,27 +74,28 @@ const NAMES = Object.keys(CALLED).join(', ');
 
 class Generator {
   readonly used: Builtin[] = [];
+  /** For each body of the entrypoint, the rule that it asks for. */
+  rules: (string | undefined)[] = [];
   readonly #policy: Policy;
+  readonly #entrypoint: string | undefined;
   readonly #builtins: Readonly<Record<string, Builtin>>;
   readonly #strings: string[];
   readonly #functions: Map<string, number>;
   readonly #constant: Set<string>;
   readonly #builtinIndex = new Map<string, number>();
 
-  constructor(policy: Policy, builtins: Readonly<Record<string, Builtin>>) {
+  constructor(policy: Policy, builtins: Readonly<Record<string, Builtin>>, entrypoint: string | undefined) {
     this.#policy = policy;
+    this.#entrypoint = entrypoint;
     this.#builtins = builtins;
     this.#strings = (policy.static.strings ?? []).map(({ value }) => value);
     this.#functions = new Map((policy.funcs.funcs ?? []).map(({ name }, index) => [name, index]));
     this.#constant = constantFunctions(policy);
   }
 
-  indexOf(name: string): number {
-    return this.#functions.get(name) ?? -1;
-  }
-
   source(): string {
     const functions = (this.#policy.funcs.funcs ?? []).map((func, index) => this.#function(func, index));
+    const bodies = this.#bodies();
     const plans = this.#policy.plans.plans.map(({ name, blocks }, index) => ({
       entry: `${JSON.stringify(name)}: p${index}`,
       code: this.#body(`p${index}`, [0, 1], blocks),
@@ -97,6 +108,7 @@ class Generator {
       ...this.used.map((_, index) => `const b${index} = builtins[${index}];`),
       `const mapping = new Map(${this.#mapping()});`,
       ...functions,
+      ...bodies,
       ...plans.map(({ code }) => code),
       `const plans = { __proto__: null, ${plans.map(({ entry }) => entry).join(', ')} };`,
       `function begin(input, data) {
@@ -111,7 +123,7 @@ class Generator {
           plans[plan](input, data);
           return results;
         },
-        functions: [${functions.map((_, index) => `f${index}`).join(', ')}],
+        bodies: [${bodies.map((_, index) => `e${index}`).join(', ')}],
       };`,
     ].join('\n');
   }
@@ -141,8 +153,28 @@ function f${index}(l0, l1) {
 }`;
   }
 
-  #body(name: string, params: readonly number[], blocks: readonly Block[]): string {
+  /** The entrypoint that is a set, body by body where it can be taken apart. */
+  #bodies(): string[] {
+    if (this.#entrypoint === undefined) return [];
+    const plan = this.#policy.plans.plans.find(({ name }) => name === this.#entrypoint);
+    const [called] = plan?.blocks[0]?.stmts ?? [];
+    const index = called?.type === 'CallStmt' ? this.#functions.get(called.stmt.func) : undefined;
+    const func = this.#policy.funcs.funcs?.[index ?? -1];
+    if (func === undefined) {
+      throw new GatehouseError('BUNDLE_INVALID', `the plan has no rule for its entrypoint ${this.#entrypoint}`);
+    }
+    const entry = takeApart(func, this.#policy);
+    this.rules = entry?.bodies.map(({ rule }) => rule) ?? [undefined];
+    if (entry === undefined) return [`function e0(l0, l1, members) { members.push(...membersOf(f${index}(l0, l1))); }`];
+    return entry.bodies.map(({ block }, body) =>
+      this.#body(`e${body}`, [...func.params, entry.set], [block], entry.set),
+    );
+  }
+
+  /** @param list a local that holds an array in place of a set */
+  #body(name: string, params: readonly number[], blocks: readonly Block[], list?: number): string {
     return emitFunction(name, params, blocks, {
+      list,
       string: (index) => this.#strings[index] as string,
       callee: (name, location) => {
         const index = this.#functions.get(name);

@@ -17,6 +17,8 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** What a body refers to beyond itself. */
 export interface Names {
+  /** A local that holds an array in place of a set. */
+  list?: number | undefined;
   string(index: number): string;
   /** The identifier by which a rule, function or builtin of that name is called, and whether it is a builtin. */
   callee(name: string, location: Location): { identifier: string; builtin: boolean };
@@ -180,6 +182,8 @@ class Emitter {
         return `${this.#local(target)} = merge(${this.#local(a)}, ${this.#local(b)});`;
       }
       case 'SetAddStmt':
+        if (statement.stmt.set === this.#names.list)
+          return `${this.#local(statement.stmt.set)}.push(${this.#read(statement.stmt.value)});`;
         return `addTo(${this.#local(statement.stmt.set)}, ${this.#read(statement.stmt.value)});`;
       case 'ResultSetAddStmt':
         return `results.push(${this.#local(statement.stmt.value)});`;

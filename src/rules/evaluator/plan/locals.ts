@@ -33,6 +33,11 @@ export function blocksOf({ type, stmt }: Statement): readonly Block[] {
   return type === 'ScanStmt' || type === 'NotStmt' || type === 'WithStmt' ? [stmt.block] : [];
 }
 
+/** Those of a block and of the blocks within it. */
+export function statementsIn(block: Block): Statement[] {
+  return (block.stmts ?? []).flatMap((statement) => [statement, ...blocksOf(statement).flatMap(statementsIn)]);
+}
+
 export function isLocal(operand: unknown): operand is Extract<Operand, { type: 'local' }> {
   return typeof operand === 'object' && operand !== null && (operand as Operand).type === 'local';
 }

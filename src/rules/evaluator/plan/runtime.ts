@@ -60,6 +60,12 @@ export function scanAnyKeys(source: Value | undefined): readonly Value[] {
   return Object.keys(source);
 }
 
+/** The members of an entrypoint that must be a set. @throws TypeError where it is none: that is no empty one */
+export function membersOf(value: Value | undefined): readonly Value[] {
+  if (value instanceof RegoSet) return RegoSet.members(value);
+  throw new TypeError('the entrypoint is no set');
+}
+
 /** Inserts, and gives the object back: in another representation when the key is the first that is no string. */
 export function insert(object: Value | undefined, key: Value, value: Value): PlainObject | RegoObject {
   if (object instanceof RegoObject) {
