@@ -8,7 +8,7 @@ import { GatehouseError, messageOf } from './errors.ts';
 import type { Maybe } from './maybe.ts';
 import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
-import type { SourcedResource } from './resource/resource.ts';
+import type { Resource, SourcedResource } from './resource/resource.ts';
 import type { Limits } from './rules/limits.ts';
 import { identityOf, type RuleSet, type Verdict } from './rules/ruleset.ts';
 
@@ -27,8 +27,9 @@ export interface JudgeOptions {
 
 /** The verdict on one resource in its context; at once where no rule of others applies. @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Maybe<Verdict> {
-  const { door, now, scans = noScans, inventory = inventoryOf([sourced.resource]), limits } = options;
-  return rules.judge(sourced, contextOf(sourced.resource, inventory, scans, now), door, now, limits);
+  const { resource } = sourced;
+  const { door, now, scans = noScans, inventory = inventoryOf([resource]), limits } = options;
+  return rules.judge(sourced, contextOf(resource, inventory, scans, now), door, now, limits);
 }
 
 /**
@@ -81,6 +82,18 @@ async function judgeWaiting(
   }
 }
 
+/** What the others of a set may be judged by. What cannot be read is left to its own judgement, which says so. */
+function surroundings(set: readonly SourcedResource[]): Resource[] {
+  return set.flatMap((sourced) => {
+    if (sourced.standsAlone) return [];
+    try {
+      return [sourced.resource];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** How many resources are with the workers at one time: enough to keep them busy, few beside what they let wait. */
 const AT_ONCE = 16;
 
@@ -92,17 +105,18 @@ function* judgeEach(
   set: readonly SourcedResource[],
   options: JudgeOptions,
 ): Generator<Promise<Outcome> | undefined, Report, Outcome | undefined> {
-  const { inventory = inventoryOf(set.map(({ resource }) => resource)) } = options;
+  const { inventory = inventoryOf(surroundings(set)) } = options;
   const builder = new ReportBuilder(rules.revision);
   const waiting: { sourced: SourcedResource; outcome: Maybe<Outcome> }[] = [];
   let done = 0;
-  const add = ({ resource }: SourcedResource, outcome: Outcome) => {
+  const add = (sourced: SourcedResource, outcome: Outcome) => {
     if ('verdict' in outcome) {
       builder.add(outcome.verdict);
     } else {
       const { thrown } = outcome;
       const code = thrown instanceof GatehouseError ? thrown.code : 'EVALUATION_FAILED';
-      builder.addError({ resource: identityOf(resource), code, message: messageOf(thrown) });
+      const resource = sourced.identity ?? identityOf(sourced.resource);
+      builder.addError({ resource, code, message: messageOf(thrown) });
     }
     done += 1;
     options.progress?.(done, set.length);

@@ -18,10 +18,14 @@ export function own(value: unknown, key: string): JsonValue | undefined {
 
 /** Follows keys (and array indexes) down; undefined where any step is missing. */
 export function dig(value: unknown, ...keys: (string | number)[]): JsonValue | undefined {
+  return follow(value, keys);
+}
+
+/** The same for keys that are at hand as a list. */
+export function follow(value: unknown, keys: readonly (string | number)[]): JsonValue | undefined {
   let current: unknown = value;
   for (const key of keys) {
-    if (Array.isArray(current)) current = current[Number(key)];
-    else current = own(current, String(key));
+    current = Array.isArray(current) ? current[Number(key)] : own(current, String(key));
     if (current === undefined) return undefined;
   }
   return current as JsonValue;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { identityOf } from '../rules/ruleset.ts';
 import { decodeText } from '../sources/decode.ts';
 import { readPaths } from '../sources/files.ts';
 import type { ReadDocument } from '../sources/read.ts';
@@ -35,8 +36,17 @@ export async function readInputs(paths: string[], progress: Progress, configFile
 
 /** A plan or state with the place of each resource, so that the same address in two of them is told apart. */
 export function located({ resources }: ReadDocument, name: string, bytes: Uint8Array): SourcedResource[] {
-  const locate = addressLocator(decodeText(bytes, name), name);
-  return resources.map(({ resource }) => ({ resource, locate: () => locate(resource.id) }));
+  const locate = addressLocator(() => decodeText(bytes, name), name);
+  return resources.map((sourced) => ({
+    get resource() {
+      return sourced.resource;
+    },
+    get identity() {
+      return sourced.identity ?? identityOf(sourced.resource);
+    },
+    standsAlone: sourced.standsAlone === true,
+    locate: () => locate(sourced.resource.id),
+  }));
 }
 
 export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {

@@ -13,9 +13,8 @@ const PRIVATE_V6 = /^f[c-f]/i;
 /** True where a range holds the whole public address space or so much of it that it restricts nothing. */
 export function isWorld(range: string): boolean {
   const text = range.trim();
-  if (WORDS.has(text.toLowerCase())) return true;
   const [address = '', prefix] = text.split('/');
-  if (prefix === undefined) return address === '0.0.0.0' || address === '::';
+  if (prefix === undefined) return address === '0.0.0.0' || address === '::' || WORDS.has(text.toLowerCase());
   if (!/^\d{1,3}$/.test(prefix)) return false;
   if (address.includes(':')) return Number(prefix) < SHORTEST_V6 && !PRIVATE_V6.test(address);
   return Number(prefix) < SHORTEST_V4;

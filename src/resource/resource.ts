@@ -61,7 +61,12 @@ export interface Location {
 
 /** A resource together with what only its source knows of it. */
 export interface SourcedResource {
-  resource: Resource;
+  /** May be made anew each time it is asked for, because of very many resources only a few are worth keeping. */
+  readonly resource: Resource;
+  /** Who it is, where the resource itself may turn out not to be readable. */
+  readonly identity?: ResourceIdentity;
+  /** True where it is nothing that other resources are judged by: no namespace, no disruption budget. */
+  readonly standsAlone?: boolean;
   /** The line of a pointer, or of its nearest ancestor that exists. Absent where there is no text. */
   locate?: (pointer: string) => Location | undefined;
 }

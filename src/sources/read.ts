@@ -8,6 +8,7 @@ import { type ManifestDocument, readManifestDocuments } from './manifest/documen
 import { resourcesOf } from './manifest/manifests.ts';
 import { ACCEPTED, documentHint, isKubeconfig, terraformKind, textHint } from './recognise.ts';
 import { readPlan } from './terraform/plan.ts';
+import { planOf } from './terraform/sections.ts';
 import { readState } from './terraform/state.ts';
 
 export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'manifests';
@@ -31,6 +32,8 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
   const { name } = options;
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input, name);
   if (text.trim() === '') throw unrecognised(name, 'is empty');
+  const plan = planOf(text);
+  if (plan !== undefined) return { kind: 'terraform-plan', resources: readPlan(plan, options) };
   const documents = documentsOf(text, options);
   const [first] = documents;
   if (first === undefined) throw unrecognised(name, 'holds comments only');

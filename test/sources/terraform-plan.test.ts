@@ -445,7 +445,7 @@ t.test('whatever a document holds', async (t) => {
     t.doesNotThrow(() =>
       fc.assert(
         fc.property(document, (plan) => {
-          refusal(() => readPlan(plan as JsonObject, { name: 'plan.json' }));
+          refusal(() => read(plan as JsonObject));
         }),
         { numRuns: 500 },
       ),
@@ -502,8 +502,8 @@ t.test('whatever a document holds', async (t) => {
             ? { before: values, before_sensitive: marks, after: null }
             : { after: values, after_sensitive: marks };
           const resource_changes = [change(`${type}.x`, [deleted ? 'delete' : 'create'], {}, inside)];
-          const resources = readPlan({ ...planDocument({}), resource_changes }, { name: 'plan.json' });
-          return !JSON.stringify(resources).includes(SECRET);
+          const resources = read({ ...planDocument({}), resource_changes });
+          return resources.size === 1 && !JSON.stringify([...resources.values()]).includes(SECRET);
         }),
         { numRuns: 500 },
       ),
@@ -527,4 +527,39 @@ t.test('whatever a document holds', async (t) => {
       ),
     );
   });
+});
+
+t.test('a plan as Terraform writes it is read from its changes on, with the same result', async (t) => {
+  const plan = planDocument({
+    'aws_s3_bucket.a': { values: { bucket: 'a', tags: { note: ',"resource_changes":[' } } },
+    'aws_ebs_volume.b': { values: { encrypted: false } },
+  });
+  const known = (document: JsonObject, indent?: number) =>
+    readDocument(JSON.stringify(document, null, indent), { name: 'plan.json' }).resources.map(
+      ({ resource }) => resource,
+    );
+  const expected = known(plan, 2);
+  t.equal(expected.length, 2);
+
+  t.same(known(plan), expected, 'a value that looks like the mark');
+  t.same(known({ ...plan, planned_values: { root_module: {} } }), expected, 'what the changes tell is not asked twice');
+
+  const [first, second] = plan.resource_changes as JsonObject[];
+  const { change: inside } = second as { change: JsonObject };
+  const bare = { ...plan, resource_changes: [first, { ...second, change: { ...inside, after: null } }] as JsonValue };
+  t.same(known(bare), expected, 'what the changes do not tell is in the planned values');
+
+  // An attribute may be called like a member of the plan: what stands in it is a value and nothing else.
+  const hiding = { resource_changes: [], configuration: {} };
+  const values = { root_module: { resources: [{ address: 'x.y', values: { a: 1, ...hiding } }] } };
+  t.same(known({ ...plan, planned_values: values }), expected, 'an attribute of the name');
+
+  const { format_version, ...rest } = plan;
+  const early = { format_version, errored: true, ...rest } as JsonObject;
+  t.equal(refusal(() => known(early)).code, 'INPUT_UNREADABLE', 'what another writer put before the changes counts');
+  const deferred_changes = [{ reason: 'x', resource_change: change('aws_vpc.later', ['create']) }];
+  t.equal(known({ format_version, deferred_changes, ...rest } as JsonObject).length, 3);
+
+  const text = JSON.stringify(plan);
+  t.equal(refusal(() => readDocument(text.slice(0, -1), { name: 'p' })).code, 'MANIFEST_INVALID', 'cut off');
 });

@@ -6,7 +6,6 @@
 import { isObject, type JsonObject, type JsonValue, objectAt, own, setOwn, stringAt } from '../../json.ts';
 import { SENSITIVE } from './attributes.ts';
 import { entry, type Graph, type TerraformNode } from './graph.ts';
-import { configOf } from './references.ts';
 import type { DefaultTags } from './tags.ts';
 
 /**
@@ -17,9 +16,10 @@ export function defaultTagsOf(document: JsonObject, graph: Graph): (node: Terraf
   const providers = objectAt(document, 'configuration', 'provider_config');
   const hasConfiguration = isObject(own(document, 'configuration'));
   const byProvider = new Map<JsonValue, DefaultTags>();
+  const byKey = new Map<string, JsonValue>();
   const providerOf = (node: TerraformNode): JsonValue => {
-    const key = stringAt(configOf(node), 'provider_config_key') ?? node.type.slice(0, node.type.indexOf('_'));
-    return configured(providers, key);
+    const key = stringAt(node.config, 'provider_config_key') ?? node.type.slice(0, node.type.indexOf('_'));
+    return entry(byKey, key, () => configured(providers, key));
   };
   let seen: Map<JsonValue, JsonObject> | undefined;
   return (node) => {

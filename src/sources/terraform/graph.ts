@@ -2,7 +2,7 @@
  * What a plan or state holds, indexed once: resource instances by type, by address and by module instance. Everything that
  * looks from one resource to another goes through here, so that no lookup scans the whole.
  */
-import { isObject, type JsonObject, type JsonValue, own, stringAt } from '../../json.ts';
+import { type JsonObject, type JsonValue, own, stringAt } from '../../json.ts';
 import type { Operation } from '../../resource/resource.ts';
 import { type InstanceKey, moduleSteps, type Step, withKey } from './address.ts';
 import { type ModuleConfig, resourceKey } from './configuration.ts';
@@ -33,6 +33,10 @@ export interface Identity {
   /** As Terraform writes it. */
   address: string;
   module: ModuleInstance;
+  /** `type.name` or `data.type.name`: what the module calls it. */
+  label: string;
+  /** Its configuration; undefined where the plan has none. */
+  config: JsonObject | undefined;
 }
 
 /** One resource instance as a plan or state has it. */
@@ -70,11 +74,7 @@ export class Graph {
     this.nodes.push(node);
     // What is going away is reported, but nothing that stays can refer to it.
     if (node.operation === 'delete' || node.deposed !== undefined) return;
-    entry(
-      node.module.resources,
-      resourceKey(node.data, node.type, node.name),
-      newMap<InstanceKey | undefined, TerraformNode>,
-    ).set(node.key, node);
+    entry(node.module.resources, node.label, newMap<InstanceKey | undefined, TerraformNode>).set(node.key, node);
     if (!node.data) entry(this.#byType, node.type, newList).push(node);
   }
 
@@ -89,18 +89,23 @@ export class Graph {
  * @param container the address of the module it stands in, where the entry does not say it
  */
 export function identify(graph: Graph, described: JsonValue, container?: string): Identity | undefined {
-  const type = stringAt(described, 'type');
-  const name = stringAt(described, 'name');
-  if (!isObject(described) || type === undefined || name === undefined) return undefined;
-  const data = stringAt(described, 'mode') === 'data';
+  const type = own(described, 'type');
+  const name = own(described, 'name');
+  if (typeof type !== 'string' || typeof name !== 'string') return undefined;
+  const data = own(described, 'mode') === 'data';
   const index = own(described, 'index') ?? own(described, 'index_key');
   const key = typeof index === 'string' || typeof index === 'number' ? index : undefined;
   const written = stringAt(described, 'address');
   const moduleAddress = stringAt(described, 'module_address') ?? container ?? written ?? '';
   const module = graph.moduleAt(moduleAddress.startsWith('module.') ? moduleAddress : '');
-  const local = withKey(resourceKey(data, type, name), key);
-  const address = written ?? (moduleAddress.startsWith('module.') ? `${moduleAddress}.${local}` : local);
-  return { data, type, name, key, address, module };
+  const label = resourceKey(data, type, name);
+  const config = module.config?.resources.get(label);
+  const address = written ?? addressOf(moduleAddress, withKey(label, key));
+  return { data, type, name, key, address, module, label, config };
+}
+
+function addressOf(module: string, local: string): string {
+  return module.startsWith('module.') ? `${module}.${local}` : local;
 }
 
 /** The child module's instance at that step, made where it is not there. */

@@ -7,10 +7,10 @@ const ADDRESS = /"address":\s*("(?:[^"\\]|\\.)*")/g;
  * The line of an address, the first where it stands more than once; line 1 where it does not stand at all, which is so in raw state
  * and is true of `terraform show -json`, because that prints one line. The text is read through once, when it is first asked.
  */
-export function addressLocator(text: string, file: string): (address: string) => Location {
+export function addressLocator(text: () => string, file: string): (address: string) => Location {
   let lines: Map<string, number> | undefined;
   return (address) => {
-    lines ??= addressLines(text);
+    lines ??= addressLines(text());
     return { file, line: lines.get(address) ?? 1 };
   };
 }

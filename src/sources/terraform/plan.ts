@@ -21,8 +21,7 @@ export interface TerraformReadOptions {
 /**
  * The resources of a plan, deleted ones included (operation `delete`, without facets); data sources are not resources. A plan
  * that is incomplete because of `-target` is read for what it holds.
- * @throws GatehouseError PLAN_VERSION_UNSUPPORTED, INPUT_UNREADABLE where Terraform marked the plan as errored, or
- *   EVALUATION_FAILED
+ * @throws GatehouseError PLAN_VERSION_UNSUPPORTED, or INPUT_UNREADABLE where Terraform marked the plan as errored
  */
 export function readPlan(document: JsonObject, options: TerraformReadOptions): SourcedResource[] {
   const graph = planGraph(document, options);
@@ -63,7 +62,7 @@ function addChanges(graph: Graph, document: JsonObject, planned: () => Entry[]):
     const side = operation === 'delete' ? 'before' : 'after';
     const after = own(change, side);
     const entry = isObject(after) ? undefined : plannedAt(identity.address);
-    const { data, type, name, key, address, module } = identity;
+    const { data, type, name, key, address, module, label, config } = identity;
     graph.add({
       data,
       type,
@@ -71,6 +70,8 @@ function addChanges(graph: Graph, document: JsonObject, planned: () => Entry[]):
       key,
       address,
       module,
+      label,
+      config,
       operation,
       deposed: stringAt(described, 'deposed'),
       values: isObject(after) ? after : (entry?.values ?? {}),

@@ -5,11 +5,10 @@
 import { isObject, type JsonObject, type JsonValue, own } from '../../json.ts';
 import { isExpression, referencesOf } from './configuration.ts';
 import type { TerraformNode } from './graph.ts';
-import { configOf } from './references.ts';
 
 /** The shape of `after_unknown`. */
-export function markMissing(node: Pick<TerraformNode, 'module' | 'data' | 'type' | 'name' | 'values'>): JsonValue {
-  const expressions = own(configOf(node), 'expressions');
+export function markMissing(node: Pick<TerraformNode, 'config' | 'values'>): JsonValue {
+  const expressions = own(node.config, 'expressions');
   return isObject(expressions) ? missingIn(expressions, node.values) : {};
 }
 

@@ -4,11 +4,14 @@
  * here too.
  */
 import { isObject, type JsonObject, type JsonValue, own, parseJson, setOwn } from '../../json.ts';
+import { memo } from '../../resource/memo.ts';
 import { SENSITIVE } from './attributes.ts';
 
 /** Attributes of these names hold secrets on every type, where they hold text. */
 const SECRET_NAMES =
   /(^|_)(password|passphrase|secret_string|secret_binary|secret_data|secret_key|client_secret|secret_access_key|private_key(_pem|_pem_pkcs8|_openssh)?|auth_token|access_token|api_token|token_secret|connection_string|primary_access_key|secondary_access_key|primary_key|secondary_key|shared_key|sas_token|kube_config_raw|kube_admin_config_raw|client_key|ses_smtp_password_v4|bcrypt_hash)$/;
+
+const isSecretName = memo((name) => SECRET_NAMES.test(name));
 
 /** Attributes that hold secrets on these types only. */
 const SECRETS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -55,7 +58,7 @@ export function protect(type: string, values: JsonObject, sensitive: JsonValue):
 function redact(value: JsonValue, mark: JsonValue, key: string, depth: number): JsonValue {
   if (value === null || value === '') return value;
   if (mark === true || depth > MAX_DEPTH) return SENSITIVE;
-  if (typeof value === 'string') return SECRET_NAMES.test(key) ? SENSITIVE : value;
+  if (typeof value === 'string') return isSecretName(key) ? SENSITIVE : value;
   if (Array.isArray(value)) return redactItems(value, mark, key, depth);
   if (typeof value !== 'object') return value;
   let copy: JsonObject | undefined;

@@ -75,11 +75,6 @@ export function originOf(node: TerraformNode, keys: readonly (string | number)[]
   return { targets: distinct(trail.targets), open: trail.open };
 }
 
-/** The configuration of a resource; undefined where the plan has none. */
-export function configOf(node: Pick<TerraformNode, 'module' | 'data' | 'type' | 'name'>): JsonObject | undefined {
-  return node.module.config?.resources.get(resourceKey(node.data, node.type, node.name));
-}
-
 /** Everything that comes into a module through its inputs. */
 export function inputsOf(module: ModuleInstance): Origin {
   const trail = newTrail();
@@ -107,8 +102,8 @@ function callOf(module: ModuleInstance): { config: JsonObject; scope: Scope } | 
 }
 
 function follow(node: TerraformNode, keys: readonly (string | number)[], walk: Omit<Walk, 'scope' | 'key'>): void {
-  const config = configOf(node);
-  const scope = { module: node.module, key: node.key, forEach: objectAt(config, 'for_each_expression') };
+  const { module, key, config } = node;
+  const scope = { module, key, forEach: objectAt(config, 'for_each_expression') };
   for (const expression of expressionsAt(objectAt(config, 'expressions'), keys, node.values)) {
     followExpression(expression, { ...walk, scope, key: undefined });
   }
@@ -122,7 +117,7 @@ function followExpression(expression: JsonObject, walk: Walk): void {
   }
   const references = stepsOf(expression);
   const own = references.some(namesOwnKey) ? scope.key : undefined;
-  const next = { ...walk, key: own ?? walk.key, depth: depth + 1 };
+  const next = { scope, key: own ?? walk.key, rest: walk.rest, depth: depth + 1, trail };
   for (const reference of references) followReference(reference, next);
 }
 
@@ -226,5 +221,6 @@ function present<T>(value: T | undefined): T[] {
 }
 
 function distinct(targets: Target[]): Target[] {
+  if (targets.length < 2) return targets;
   return [...new Map(targets.map((target) => [`${target.address} ${target.attribute}`, target])).values()];
 }

@@ -1,14 +1,14 @@
 /** One resource of a plan or state becomes a resource with its facets. */
 import { GatehouseError, messageOf } from '../../errors.ts';
-import { isObject, type JsonObject, type JsonValue, objectAt, stringAt } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, objectAt, own, stringAt } from '../../json.ts';
 import type { Facets } from '../../resource/facets.ts';
-import type { Resource, SourcedResource } from '../../resource/resource.ts';
-import { Attributes, type Reference, type TerraformValues } from './attributes.ts';
+import type { Resource, ResourceIdentity, SourcedResource } from '../../resource/resource.ts';
+import { Attributes, type Keys, type Reference, type TerraformValues } from './attributes.ts';
 import { expressionsAt } from './configuration.ts';
 import { factsFor } from './facts/index.ts';
-import { entry, type Graph, type TerraformNode } from './graph.ts';
+import type { Graph, TerraformNode } from './graph.ts';
 import { protect } from './protect.ts';
-import { configOf, originOf } from './references.ts';
+import { type Origin, originOf } from './references.ts';
 import { Relations } from './relations.ts';
 import { type DefaultTags, tagsOf } from './tags.ts';
 
@@ -18,22 +18,79 @@ export interface AssembleOptions {
   defaultTags: (node: TerraformNode) => DefaultTags;
 }
 
-/** All managed resources of the graph, in the document's order. @throws GatehouseError EVALUATION_FAILED */
+/** All managed resources of the graph, in the document's order. Each is read when it is asked for. */
 export function assemble(graph: Graph, options: AssembleOptions): SourcedResource[] {
-  const attributesOf = cursors(graph);
-  return graph.nodes
-    .filter((node) => !node.data)
-    .map((node) => ({ resource: toResource(node, attributesOf(node), options) }));
+  const assembly = new Assembly(graph, options);
+  return graph.nodes.filter((node) => !node.data).map((node) => new PlannedResource(node, assembly));
+}
+
+/**
+ * A resource that is put together when it is asked for. What is said about all resources of a plan is far more than the plan, and
+ * to keep it all costs more time than to make it.
+ */
+class PlannedResource implements SourcedResource {
+  readonly #node: TerraformNode;
+  readonly #assembly: Assembly;
+
+  constructor(node: TerraformNode, assembly: Assembly) {
+    this.#node = node;
+    this.#assembly = assembly;
+  }
+
+  /** @throws GatehouseError EVALUATION_FAILED */
+  get resource(): Resource {
+    return this.#assembly.resource(this.#node);
+  }
+
+  get identity(): ResourceIdentity {
+    return this.#assembly.identity(this.#node);
+  }
+
+  get standsAlone(): boolean {
+    return !this.#node.type.startsWith('kubernetes_');
+  }
+}
+
+/** Reads the resources of one document. The last one is kept, because who asks for it mostly asks several times. */
+class Assembly {
+  readonly #options: AssembleOptions;
+  readonly #attributesOf: (node: TerraformNode) => Attributes;
+  #last: { node: TerraformNode; resource: Resource } | undefined;
+
+  constructor(graph: Graph, options: AssembleOptions) {
+    this.#options = options;
+    this.#attributesOf = cursors(graph);
+  }
+
+  resource(node: TerraformNode): Resource {
+    if (this.#last?.node !== node) {
+      this.#last = { node, resource: toResource(node, this.#attributesOf(node), this.#options) };
+    }
+    return this.#last.resource;
+  }
+
+  identity(node: TerraformNode): ResourceIdentity {
+    return toIdentity(node, metadataOf(node.type, this.#attributesOf(node).source.values));
+  }
 }
 
 /** The cursor over each node, with its relations to the others. */
 export function cursors(graph: Graph): (node: TerraformNode) => Attributes {
   const relations = new Relations(graph);
   const made = new Map<TerraformNode, Attributes>();
-  const attributesOf = (node: TerraformNode): Attributes =>
-    entry(made, node, () => new Attributes(new NodeValues(node, relations, attributesOf)));
+  const attributesOf = (node: TerraformNode): Attributes => {
+    const known = made.get(node);
+    if (known !== undefined) return known;
+    const attributes = new Attributes(new NodeValues(node, relations, attributesOf));
+    if (made.size >= MAX_CURSORS) made.clear();
+    made.set(node, attributes);
+    return attributes;
+  };
   return attributesOf;
 }
+
+/** A resource is mostly asked about together with those that belong to it; later it is made again, so that not all are kept. */
+const MAX_CURSORS = 100;
 
 /** What a plan or state knows about one node. A class, because there may be very many. */
 class NodeValues implements TerraformValues {
@@ -45,6 +102,9 @@ class NodeValues implements TerraformValues {
   readonly #node: TerraformNode;
   readonly #relations: Relations;
   readonly #attributesOf: (node: TerraformNode) => Attributes;
+  /** The last origin and what it is of: who asks for references mostly asks next whether they are all. */
+  #origin: Origin | undefined;
+  #originOf: Keys | undefined;
 
   constructor(node: TerraformNode, relations: Relations, attributesOf: (node: TerraformNode) => Attributes) {
     this.type = node.type;
@@ -57,12 +117,19 @@ class NodeValues implements TerraformValues {
     this.#attributesOf = attributesOf;
   }
 
-  references(keys: readonly (string | number)[]): Reference[] {
-    return originOf(this.#node, keys).targets.map(referenceTo);
+  #from(keys: Keys): Origin {
+    if (this.#origin !== undefined && this.#originOf === keys) return this.#origin;
+    this.#originOf = keys;
+    this.#origin = originOf(this.#node, keys);
+    return this.#origin;
   }
 
-  sources(keys: readonly (string | number)[]): TerraformValues[] {
-    const nodes = originOf(this.#node, keys).targets.flatMap(({ node }) => node ?? []);
+  references(keys: Keys): Reference[] {
+    return this.#from(keys).targets.map(referenceTo);
+  }
+
+  sources(keys: Keys): TerraformValues[] {
+    const nodes = this.#from(keys).targets.flatMap(({ node }) => node ?? []);
     return nodes.map((node) => this.#attributesOf(node).source);
   }
 
@@ -74,12 +141,12 @@ class NodeValues implements TerraformValues {
     return this.#relations.relatedUnknown(this.#node, type, attribute);
   }
 
-  configured(keys: readonly (string | number)[]): boolean {
+  configured(keys: Keys): boolean {
     return isConfigured(this.#node, keys);
   }
 
-  open(keys: readonly (string | number)[]): boolean {
-    return configOf(this.#node) === undefined || originOf(this.#node, keys).open;
+  open(keys: Keys): boolean {
+    return this.#node.config === undefined || this.#from(keys).open;
   }
 }
 
@@ -88,32 +155,43 @@ function referenceTo({ data, type, address, attribute }: ReturnType<typeof origi
 }
 
 /** A block that the configuration makes with `dynamic` is in the plan's values, but not in its configuration. */
-function isConfigured(node: TerraformNode, keys: readonly (string | number)[]): boolean {
-  const config = configOf(node);
-  if (config === undefined) return true;
-  const { expressions } = config;
+function isConfigured(node: TerraformNode, keys: Keys): boolean {
+  if (node.config === undefined) return true;
+  const { expressions } = node.config;
   const [first] = keys;
-  const written = isObject(expressions) && first !== undefined && Object.hasOwn(expressions, first);
-  if (!written) return keys.length > 1 && Object.hasOwn(node.values, String(first));
+  const written = first !== undefined && own(expressions, String(first)) !== undefined;
+  if (!written || expressions === undefined) return keys.length > 1 && Object.hasOwn(node.values, String(first));
   return expressionsAt(expressions, keys, node.values).length > 0;
 }
 
 function toResource(node: TerraformNode, attributes: Attributes, options: AssembleOptions): Resource {
   const { values } = attributes.source;
-  const metadata = metadataOf(node.type, values);
-  const namespace = stringAt(metadata, 'namespace');
   const tags = tagsOf(attributes, options.defaultTags(node));
-  return {
-    source: 'terraform',
-    type: node.type,
-    id: node.deposed === undefined ? node.address : `${node.address} (deposed ${node.deposed})`,
-    name: stringAt(metadata, 'name') ?? node.name,
-    ...(namespace !== undefined && namespace !== '' && { namespace }),
+  const { source, type, id, name, namespace } = toIdentity(node, metadataOf(node.type, values));
+  const resource: Resource = {
+    source,
+    type,
+    id,
+    name,
     operation: node.operation,
     labels: labelsOf(attributes, tags),
     object: values,
     facets: node.operation === 'delete' ? {} : facetsOf(attributes, tags, options.name),
   };
+  if (namespace !== undefined) resource.namespace = namespace;
+  return resource;
+}
+
+function toIdentity(node: TerraformNode, metadata: JsonValue | undefined): ResourceIdentity {
+  const namespace = stringAt(metadata, 'namespace');
+  const identity: ResourceIdentity = {
+    source: 'terraform',
+    type: node.type,
+    id: node.deposed === undefined ? node.address : `${node.address} (deposed ${node.deposed})`,
+    name: stringAt(metadata, 'name') ?? node.name,
+  };
+  if (namespace !== undefined && namespace !== '') identity.namespace = namespace;
+  return identity;
 }
 
 /** Cloud tags, or a Kubernetes object's labels without its annotations: what a label selector may ask about. */

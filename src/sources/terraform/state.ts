@@ -13,7 +13,7 @@ import { requireFormat } from './version.ts';
 
 /**
  * The resources of a state; data sources are not resources. A state without resources has none.
- * @throws GatehouseError PLAN_VERSION_UNSUPPORTED, INPUT_UNREADABLE or EVALUATION_FAILED
+ * @throws GatehouseError PLAN_VERSION_UNSUPPORTED or INPUT_UNREADABLE
  */
 export function readState(document: JsonObject, options: TerraformReadOptions): SourcedResource[] {
   const graph = new Graph();

@@ -66,17 +66,23 @@ function merged(attributes: Attributes, complete: string[], own: string, default
     const reading = attributes.read(name);
     if (reading.state === 'known' || reading.state === 'sensitive') return read(attributes, name);
   }
-  const found = read(attributes, own);
-  for (const [key, value] of Object.entries(defaults.values)) {
+  const written = read(attributes, own);
+  const added = Object.entries(defaults.values);
+  const found = { ...written, open: written.open || defaults.open };
+  if (added.length > 0) found.values = { ...written.values };
+  for (const [key, value] of added) {
     if (!Object.hasOwn(found.values, key) && !found.unknownValues.includes(key)) put(found, key, value);
   }
-  return { ...found, open: found.open || defaults.open };
+  return found;
 }
 
-/** A map of tags. Its keys count where a value is unknown or sensitive. */
+/** A map of tags, mostly the plan's own, so nobody writes into it. Its keys count where a value is unknown or sensitive. */
 function read(attributes: Attributes, ...keys: (string | number)[]): Found {
+  const reading = attributes.readAt(keys);
+  if (reading.state === 'known' && isObject(reading.value) && attributes.isPlain(keys) && isPlain(reading.value)) {
+    return { values: reading.value, unknownValues: [], open: false };
+  }
   const found: Found = { values: {}, unknownValues: attributes.unknownKeys(...keys), open: false };
-  const reading = attributes.read(...keys);
   if (reading.state === 'unknown') return { ...found, open: !reading.computed };
   if (reading.state === 'sensitive') return { ...found, open: true };
   if (reading.state !== 'known' || !isObject(reading.value)) return found;
@@ -84,6 +90,12 @@ function read(attributes: Attributes, ...keys: (string | number)[]): Found {
     if (!found.unknownValues.includes(name)) put(found, name, value);
   }
   return found;
+}
+
+/** Most are: they are then taken as they are, without a copy. */
+function isPlain(tags: JsonObject): tags is Record<string, string> {
+  for (const name of Object.keys(tags)) if (typeof tags[name] !== 'string' || tags[name] === SENSITIVE) return false;
+  return true;
 }
 
 /** Null unsets a tag. */

@@ -3,10 +3,9 @@
 import { exposureOf } from '../../kubernetes/exposure.ts';
 import { ingressEncryption } from '../../kubernetes/ingress.ts';
 import { storageEncryption } from '../../kubernetes/storage.ts';
-import type { Attributes } from '../attributes.ts';
+import type { Attributes, Keys } from '../attributes.ts';
 import { answer, type EncryptionAnswer, type ExposureAnswer, once } from './combinators/about.ts';
 import { type DescribedFacts, type FactTable, named } from './combinators/kinds.ts';
-import type { Keys } from './combinators/place.ts';
 import { asKubernetes, hasUnknown, remedyOf } from './containers/as-kubernetes.ts';
 import { manifestFacts } from './containers/manifest.ts';
 import { podContainers } from './containers/pod.ts';

@@ -57,7 +57,7 @@ function securityRule(rule: Attributes): Exposure[] {
     attributes: rule,
     ranges: ['source_address_prefix', 'source_address_prefixes'],
     ports: portsOf(rule),
-    portsPath: rule.path('destination_port_range'),
+    portsPath: () => rule.path('destination_port_range'),
   });
 }
 

@@ -1,7 +1,7 @@
 /** What an answer reads, carried beside the function that gives it, so that the documentation is made from the tables. */
 import type { Encryption, Exposure } from '../../../../resource/facets.ts';
 import type { Attributes } from '../../attributes.ts';
-import { type At, computed, look, nameOf } from './place.ts';
+import { type At, computed, look, nameOf, pathAt } from './place.ts';
 
 export interface About {
   aspect: 'at-rest' | 'in-transit' | 'exposure';
@@ -27,7 +27,11 @@ export function answer<Facet>(about: About | About[], read: (attributes: Attribu
 export function all<Facet>(...answers: Answer<Facet>[]): Answer<Facet> {
   return answer(
     answers.flatMap(({ about }) => about),
-    (attributes) => answers.flatMap((each) => each(attributes)),
+    (attributes) => {
+      const facets: Facet[] = [];
+      for (const each of answers) facets.push(...each(attributes));
+      return facets;
+    },
   );
 }
 
@@ -61,7 +65,7 @@ export function once<Facet extends Encryption | Exposure>(
   return answer(then.about, (attributes) => {
     const open = deciding.find((at) => look(attributes, at).state === 'unknown');
     if (open === undefined) return then(attributes);
-    const { path } = look(attributes, open);
+    const path = pathAt(attributes, open);
     const aspects = [...new Set(then.about.map(({ aspect }) => aspect))];
     return aspects.map((aspect) => unsettled(aspect, name ?? `what ${nameOf(open)} decides`, path)) as Facet[];
   });

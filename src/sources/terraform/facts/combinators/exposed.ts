@@ -6,7 +6,7 @@ import type { Exposure, PortRange, Remedy } from '../../../../resource/facets.ts
 import type { Attributes, Reference } from '../../attributes.ts';
 import { answer, type ExposureAnswer } from './about.ts';
 import { same } from './at-rest.ts';
-import { type At, look, nameOf, texts } from './place.ts';
+import { type At, keysOf, look, nameOf, pathAt, texts } from './place.ts';
 import { setTo, spell } from './remedy.ts';
 
 export interface PublicSwitch {
@@ -47,29 +47,23 @@ export interface NetworkWay {
   /** `none`: ports do not apply, as where the way leads to one endpoint. */
   ports: PortRange[] | 'unknown' | 'none';
   /** Where the ports stand, for the path while they are unknown. */
-  portsPath?: string;
+  portsPath?: () => string;
 }
 
 /** One rule of a network: who may come in, and to which ports. Nothing where it names no ranges at all. */
 export function networkWay({ what, attributes, ranges, ports, portsPath }: NetworkWay): Exposure[] {
-  const found = ranges.map((at) => ({ at, path: look(attributes, at).path, ...texts(attributes, at) }));
+  const found = ranges.map((at) => ({ at, ...texts(attributes, at) }));
   const cidrs = found.flatMap(({ known }) => known);
   const open = found.find(({ known }) => known.some(isWorld));
   const unsure = found.find(({ unknown, references }) => unknown && !hasOwnAddresses(references));
   const any = open ?? unsure ?? found.find(({ known, unknown }) => known.length > 0 || unknown);
   if (any === undefined) return [];
+  const path = pathAt(attributes, any.at);
   const common = { what, cidrs, ...(Array.isArray(ports) && { ports }) };
-  if (open !== undefined && ports === 'unknown') return [{ ...common, path: portsPath ?? open.path, state: 'unknown' }];
-  if (open === undefined) return [{ ...common, path: any.path, state: unsure === undefined ? 'private' : 'unknown' }];
-  const remedy = {
-    text: `limit ${spell(
-      open.path
-        .slice(1)
-        .split('/')
-        .filter((key) => !/^\d+$/.test(key)),
-    )} to the ranges that need it`,
-  };
-  return [{ ...common, path: open.path, state: 'public', remedy }];
+  if (open === undefined) return [{ ...common, path, state: unsure === undefined ? 'private' : 'unknown' }];
+  if (ports === 'unknown') return [{ ...common, path: portsPath?.() ?? path, state: 'unknown' }];
+  const remedy = { text: `limit ${spell([...attributes.keys, ...keysOf(any.at)])} to the ranges that need it` };
+  return [{ ...common, path, state: 'public', remedy }];
 }
 
 function hasOwnAddresses(references: Reference[]): boolean {

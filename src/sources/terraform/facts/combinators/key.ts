@@ -1,8 +1,8 @@
 /** Whose key encrypts: the customer's, the provider's, or not to be told. */
 import { stringAt } from '../../../../json.ts';
 import type { Encryption } from '../../../../resource/facets.ts';
-import type { Attributes, Reference } from '../../attributes.ts';
-import { type At, isComputed, type Keys, keysOf } from './place.ts';
+import type { Attributes, Keys, Reference } from '../../attributes.ts';
+import { type At, isComputed, keysOf, pathAt, readingAt } from './place.ts';
 import { nameKey } from './remedy.ts';
 
 /** Resources whose id, name or ARN names a key that the customer manages. */
@@ -33,29 +33,26 @@ export function namesKey(references: Reference[]): boolean {
 export function keyFacts(attributes: Attributes, places: At[], snippet = 'aws_kms_key.example.arn'): KeyFacts {
   const first = places[0];
   if (first === undefined) return { key: 'unsupported' };
-  const found = places.map((at) => ({ at, key: keyAt(attributes, at) }));
-  const set = found.find(({ key }) => key !== 'provider');
-  const at = set?.at ?? first;
-  return {
-    key: set?.key ?? 'provider',
-    keyPath: attributes.path(...keysOf(at)),
-    ...(set === undefined && { keyRemedy: nameKey(attributes, at, snippet) }),
-  };
+  for (const at of places) {
+    const key = keyAt(attributes, at);
+    if (key !== 'provider') return { key, keyPath: pathAt(attributes, at) };
+  }
+  return { key: 'provider', keyPath: pathAt(attributes, first), keyRemedy: nameKey(attributes, first, snippet) };
 }
 
 function keyAt(attributes: Attributes, at: At): 'customer' | 'provider' | 'unknown' {
-  const keys = keysOf(at);
-  const reading = attributes.read(...keys);
+  const reading = readingAt(attributes, at);
   if (reading.state === 'absent') return 'provider';
   if (reading.state === 'sensitive') return 'unknown';
   if (reading.state === 'unknown') {
-    if (reading.references.length > 0) return fromReferences(reading.references);
+    const { references } = reading;
+    if (references.length > 0) return fromReferences(references);
     // A key that comes from a local value or a dynamic block shows no reference, so that alone does not mean "not set".
     return reading.computed ? 'provider' : 'unknown';
   }
   if (typeof reading.value !== 'string') return 'unknown';
   if (PROVIDER_KEY.test(reading.value)) return 'provider';
-  return isComputed(at) && exists(attributes) ? ofExisting(attributes, keys) : 'customer';
+  return isComputed(at) && exists(attributes) ? ofExisting(attributes, keysOf(at)) : 'customer';
 }
 
 /** A key looked up as a data source is set, but may be one of the provider's. */

@@ -1,8 +1,7 @@
 /** Where an attribute stands, and what a plan says of it once "the provider fills it in" is told apart from "unknown". */
 import type { JsonValue } from '../../../../json.ts';
-import type { Attributes, Reference } from '../../attributes.ts';
-
-export type Keys = readonly (string | number)[];
+import { toPointer } from '../../../../resource/pointer.ts';
+import { type Attributes, type Keys, type Reading, type Reference, SENSITIVE } from '../../attributes.ts';
 
 /** Keys with dots: `encrypt_at_rest.0.enabled`. */
 export type At = string | Computed;
@@ -29,35 +28,76 @@ export function nameOf(at: At): string {
   return typeof at === 'string' ? at : at.at;
 }
 
+interface Spot {
+  keys: Keys;
+  pointer: string;
+}
+
 /** Every place is written in a table, so there are few of them and each is taken apart once. */
-const KEYS = new Map<string, Keys>();
+const SPOTS = new Map<string, Spot>();
+
+function spotOf(at: At): Spot {
+  const name = nameOf(at);
+  const known = SPOTS.get(name);
+  if (known !== undefined) return known;
+  const keys = name.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+  const spot = { keys, pointer: toPointer(keys) };
+  SPOTS.set(name, spot);
+  return spot;
+}
 
 /** `a.0.b` becomes `['a', 0, 'b']`. */
 export function keysOf(at: At): Keys {
-  const name = nameOf(at);
-  const known = KEYS.get(name);
-  if (known !== undefined) return known;
-  const keys = name.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
-  KEYS.set(name, keys);
-  return keys;
+  return spotOf(at).keys;
+}
+
+/** The pointer of that place in the resource's own object. */
+export function pathAt(attributes: Attributes, at: At): string {
+  return attributes.path() + spotOf(at).pointer;
+}
+
+export function readingAt(attributes: Attributes, at: At): Reading {
+  const { keys, pointer } = spotOf(at);
+  return attributes.readAt(keys, pointer);
 }
 
 export type Look =
-  | { state: 'value'; path: string; value: JsonValue }
-  | { state: 'absent'; path: string }
+  | { state: 'value'; readonly path: string; value: JsonValue }
+  | { state: 'absent'; readonly path: string }
   /** Known only after apply, or sensitive: set, but not to be told. */
-  | { state: 'unknown'; path: string; references: Reference[] };
+  | { state: 'unknown'; readonly path: string; readonly references: Reference[] };
 
 export function look(attributes: Attributes, at: At): Look {
-  const reading = attributes.read(...keysOf(at));
-  const { path } = reading;
-  if (reading.state === 'known') return { state: 'value', path, value: reading.value };
-  if (reading.state === 'absent') return { state: 'absent', path };
-  if (reading.state === 'sensitive') return { state: 'unknown', path, references: [] };
-  const fromNothing = reading.references.length === 0 && !attributes.open(...keysOf(at));
-  const isLeftOut = reading.computed || (isComputed(at) && fromNothing);
-  if (isLeftOut) return { state: 'absent', path };
-  return { state: 'unknown', path, references: reading.references };
+  return new Looked(readingAt(attributes, at), at) as Look;
+}
+
+/** What is seldom asked for is told on demand, as in a `Reading`. */
+class Looked {
+  readonly state: Look['state'];
+  readonly value: JsonValue | undefined;
+  readonly #reading: Reading;
+
+  constructor(reading: Reading, at: At) {
+    this.state = stateOf(reading, at);
+    this.value = reading.state === 'known' ? reading.value : undefined;
+    this.#reading = reading;
+  }
+
+  get path(): string {
+    return this.#reading.path;
+  }
+
+  get references(): Reference[] {
+    return this.#reading.state === 'unknown' ? this.#reading.references : [];
+  }
+}
+
+function stateOf(reading: Reading, at: At): Look['state'] {
+  if (reading.state === 'known') return 'value';
+  if (reading.state === 'absent') return 'absent';
+  if (reading.state === 'sensitive') return 'unknown';
+  const isLeftOut = reading.computed || (isComputed(at) && reading.references.length === 0 && !reading.open);
+  return isLeftOut ? 'absent' : 'unknown';
 }
 
 /** A scalar as text; empty for anything else, which is no value that an attribute is compared with. */
@@ -73,7 +113,10 @@ export function text(attributes: Attributes, at: At): string | undefined {
 
 /** The number there, also where it is written as text, as Terraform allows. */
 export function integer(attributes: Attributes, at: At): number | undefined {
-  const found = look(attributes, at);
+  return integerOf(look(attributes, at));
+}
+
+export function integerOf(found: Look): number | undefined {
   if (found.state !== 'value' || (typeof found.value !== 'number' && typeof found.value !== 'string')) return undefined;
   const value = Number(found.value);
   return Number.isSafeInteger(value) ? value : undefined;
@@ -98,8 +141,14 @@ export function texts(attributes: Attributes, at: At): { known: string[]; unknow
   const known: string[] = [];
   const references: Reference[] = [];
   let unknown = false;
-  for (const index of found.value.keys()) {
-    const element = attributes.read(...keysOf(at), index);
+  const keys = keysOf(at);
+  const isPlain = attributes.isPlain(keys);
+  for (const [index, text] of found.value.entries()) {
+    if (isPlain && typeof text === 'string' && text !== '' && text !== SENSITIVE) {
+      known.push(text);
+      continue;
+    }
+    const element = attributes.readAt([...keys, index]);
     if (element.state === 'known' && typeof element.value === 'string') known.push(element.value);
     if (element.state === 'unknown') references.push(...element.references);
     if (element.state === 'unknown' || element.state === 'sensitive') unknown = true;

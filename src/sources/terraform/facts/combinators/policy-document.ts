@@ -5,7 +5,7 @@
  */
 import type { JsonObject, JsonValue } from '../../../../json.ts';
 import type { Attributes } from '../../attributes.ts';
-import { type At, keysOf, look, text, texts, wordOf } from './place.ts';
+import { type At, keysOf, look, readingAt, text, texts, wordOf } from './place.ts';
 
 const TYPE = 'aws_iam_policy_document';
 const INCLUDED = ['source_policy_documents', 'override_policy_documents', 'source_json', 'override_json'];
@@ -15,14 +15,14 @@ const MAX_DEPTH = 10;
 
 /** The policies of which an unknown attribute is made; undefined where it is made of anything else or that cannot be told. */
 export function plannedPolicies(attributes: Attributes, at: At, depth = 0): JsonValue[] | undefined {
-  const keys = keysOf(at);
-  const reading = attributes.read(...keys);
-  if (reading.state !== 'unknown' || depth > MAX_DEPTH || attributes.open(...keys)) return undefined;
-  const sources = attributes.sources(...keys);
-  const isWhole = reading.references.every(
+  const reading = readingAt(attributes, at);
+  if (reading.state !== 'unknown' || depth > MAX_DEPTH || reading.open) return undefined;
+  const sources = attributes.sources(...keysOf(at));
+  const { references } = reading;
+  const isWhole = references.every(
     ({ mode, type, attribute }) => mode === 'data' && type === TYPE && /(?:^|_)json$/.test(attribute),
   );
-  if (!isWhole || sources.length === 0 || sources.length !== reading.references.length) return undefined;
+  if (!isWhole || sources.length === 0 || sources.length !== references.length) return undefined;
   const policies = sources.map((document) => policiesOf(document, depth));
   return policies.some((one) => one === undefined) ? undefined : policies.flatMap((one) => one ?? []);
 }

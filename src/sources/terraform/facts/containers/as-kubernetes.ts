@@ -2,7 +2,7 @@
  * A resource of the Kubernetes provider as the object that it makes, so that what is said of a Service or an Ingress is said by the
  * same code at every door, with the paths turned back into the provider's own.
  */
-import { dig, isObject, type JsonObject, type JsonValue, setOwn } from '../../../../json.ts';
+import { isObject, type JsonObject, type JsonValue, setOwn } from '../../../../json.ts';
 import type { Remedy } from '../../../../resource/facets.ts';
 import { fromPointer, toPointer } from '../../../../resource/pointer.ts';
 import type { Attributes } from '../../attributes.ts';
@@ -112,7 +112,7 @@ export function remedyOf(remedy: Remedy, translated: Translated): Remedy {
 export function hasUnknown(attributes: Attributes, ...keys: (string | number)[]): boolean {
   const reading = attributes.read(...keys);
   if (reading.state === 'unknown') return !reading.computed;
-  return anyTrue(dig(attributes.source.unknown, ...attributes.keys, ...keys));
+  return anyTrue(attributes.unknownAt(keys));
 }
 
 function anyTrue(marks: JsonValue | undefined): boolean {

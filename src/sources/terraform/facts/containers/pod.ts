@@ -1,9 +1,9 @@
 /** The containers of a pod as the Kubernetes provider of Terraform writes them: blocks for lists, names in snake case. */
-import { dig, isObject } from '../../../../json.ts';
+import { isObject } from '../../../../json.ts';
 import type { Container, Quantity } from '../../../../resource/facets.ts';
 import { parseQuantity } from '../../../../resource/quantity.ts';
-import { Attributes } from '../../attributes.ts';
-import { computed, type Keys, look } from '../combinators/place.ts';
+import type { Attributes, Keys } from '../../attributes.ts';
+import { computed, look } from '../combinators/place.ts';
 import { imageAt } from './image.ts';
 import { unknownContainer } from './unknown.ts';
 
@@ -12,9 +12,12 @@ const BLOCKS = [
   ['container', 'container'],
 ] as const;
 
+const RESOURCES = computed('resources');
+const LISTS = { limits: computed('resources.0.limits'), requests: computed('resources.0.requests') } as const;
+
 /** @param pod keys of the pod's own `spec` block */
 export function podContainers(attributes: Attributes, pod: Keys): Container[] {
-  const spec = new Attributes(attributes.source, [...attributes.keys, ...pod]);
+  const spec = attributes.below(pod);
   return BLOCKS.flatMap(([block, kind]) => {
     const found = spec.blocks(block).map((container, index) => containerOf(container, kind, index));
     const reading = spec.read(block);
@@ -55,16 +58,15 @@ function asRequests(container: Attributes, limits: Record<string, Quantity>): Re
 
 /** Undefined where it cannot be told before apply what is set. Versions before 2.0 of the provider wrote a block for the map. */
 function quantities(container: Attributes, list: 'limits' | 'requests'): Record<string, Quantity> | undefined {
-  if (look(container, computed('resources')).state === 'unknown') return undefined;
-  const found = look(container, computed(`resources.0.${list}`));
+  if (look(container, RESOURCES).state === 'unknown') return undefined;
+  const found = look(container, LISTS[list]);
   if (found.state === 'unknown') return undefined;
-  const all = [...container.keys, 'resources', 0, list];
-  const isBlock =
-    Array.isArray(dig(container.source.values, ...all)) || Array.isArray(dig(container.source.unknown, ...all));
-  const keys = ['resources', 0, list, ...(isBlock ? [0] : [])];
+  const all = ['resources', 0, list];
+  const isBlock = Array.isArray(container.valueAt(all)) || Array.isArray(container.unknownAt(all));
+  const keys = isBlock ? [...all, 0] : all;
   const names = new Set([...container.unknownKeys(...keys), ...namesAt(container, keys)]);
   const entries = [...names].flatMap((name): [string, Quantity][] => {
-    const reading = container.read(...keys, name);
+    const reading = container.readAt([...keys, name]);
     const { path } = reading;
     if (reading.state === 'absent') return [];
     if (reading.state === 'unknown' && isBlock && reading.references.length === 0) return [];
@@ -78,6 +80,6 @@ function quantities(container: Attributes, list: 'limits' | 'requests'): Record<
 }
 
 function namesAt(container: Attributes, keys: Keys): string[] {
-  const values = dig(container.source.values, ...container.keys, ...keys);
+  const values = container.valueAt(keys);
   return isObject(values) ? Object.keys(values) : [];
 }

@@ -38,7 +38,7 @@ const firewall = answer<Exposure>(
       attributes,
       ranges: [computed('source_ranges')],
       ports: unsure === undefined ? ports : 'unknown',
-      ...(unsure !== undefined && { portsPath: unsure.path('ports') }),
+      ...(unsure !== undefined && { portsPath: () => unsure.path('ports') }),
     });
   },
 );
