@@ -1,6 +1,9 @@
 /** Adds verdicts up to a report. */
-import type { Verdict } from '../rules/ruleset.ts';
-import type { ExpiredWaiver, Report, ReportError, Summary } from './report.ts';
+import type { JsonObject } from '../json.ts';
+import { fingerprint } from '../rules/fingerprint.ts';
+import { completePatch } from '../rules/fixes.ts';
+import type { Found, Verdict } from '../rules/ruleset.ts';
+import type { ExpiredWaiver, Report, ReportError, Summary, Violation } from './report.ts';
 
 /** By rule, resource pattern and object, so that a waiver is named once however many findings it would have covered. */
 export type ExpiredWaivers = Map<string, ExpiredWaiver>;
@@ -23,6 +26,18 @@ export function completeReport(report: Report, expired: ExpiredWaivers, errors: 
   };
 }
 
+/** A finding as a report shows it, with its fingerprint and the complete patch of its fix. */
+function reported<F extends Found>(found: F, object: JsonObject): F & Pick<Violation, 'fingerprint'> {
+  const { rule, severity, resource, path, message, fix, ...more } = found;
+  const patch = fix?.patch && completePatch(object, fix.patch);
+  return {
+    ...{ rule, severity, resource, path, message },
+    fingerprint: fingerprint(rule, resource, path),
+    ...(fix && { fix: patch ? { ...fix, patch } : fix }),
+    ...more,
+  } as unknown as F & Pick<Violation, 'fingerprint'>;
+}
+
 export class ReportBuilder {
   readonly #report: Report;
   readonly #expired: ExpiredWaivers = new Map();
@@ -43,9 +58,9 @@ export class ReportBuilder {
       else if (action === 'warn') summary.warned += 1;
       else summary.audited += 1;
     }
-    violations.push(...verdict.violations);
-    unknowns.push(...verdict.unknowns);
-    waived.push(...verdict.waived);
+    for (const found of verdict.violations) violations.push(reported(found, verdict.resource.object));
+    for (const found of verdict.unknowns) unknowns.push(reported(found, verdict.resource.object));
+    for (const found of verdict.waived) waived.push(reported(found, verdict.resource.object));
     for (const waiver of verdict.expiredWaivers) addExpired(this.#expired, waiver);
   }
 

@@ -1,8 +1,9 @@
 /** Fixes: the patches that rules offer, made complete and applied until nothing they can mend is left. */
 import { isObject, type JsonObject, type JsonValue, setOwn } from '../json.ts';
 import { andThen, type Maybe } from '../maybe.ts';
-import type { PatchOperation, Violation } from '../reports/report.ts';
+import type { PatchOperation } from '../reports/report.ts';
 import { fromPointer, toPointer } from '../resource/pointer.ts';
+import type { FoundViolation } from './ruleset.ts';
 
 /** How often fixes are looked for again after fixes: what one rule mends may be what lets another see. */
 const MAX_ROUNDS = 8;
@@ -12,23 +13,23 @@ export interface Fixed {
   /** From the object as given to the object as fixed. Empty where there was nothing to mend. */
   patch: PatchOperation[];
   /** The violations that were mended. */
-  applied: Violation[];
+  applied: FoundViolation[];
 }
 
 /**
  * Applies the patches of what `judge` finds until it finds none that it can apply.
  * @param judge the violations of the object, each with its complete patch where it has one
  */
-export function converge(object: JsonObject, judge: (object: JsonObject) => Violation[]): Fixed;
-export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<Violation[]>): Maybe<Fixed>;
-export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<Violation[]>): Maybe<Fixed> {
+export function converge(object: JsonObject, judge: (object: JsonObject) => FoundViolation[]): Fixed;
+export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<FoundViolation[]>): Maybe<Fixed>;
+export function converge(object: JsonObject, judge: (object: JsonObject) => Maybe<FoundViolation[]>): Maybe<Fixed> {
   const fixed: Fixed = { object, patch: [], applied: [] };
   const tried = new Set<string>();
   const round = (left: number): Maybe<Fixed> =>
     andThen(judge(fixed.object), (found) => {
-      const mendable = found.filter(({ fix, fingerprint }) => fix?.patch && !tried.has(fingerprint));
+      const mendable = found.filter((violation) => violation.fix?.patch && !tried.has(keyOf(violation)));
       for (const violation of mendable) {
-        tried.add(violation.fingerprint);
+        tried.add(keyOf(violation));
         // Completed again: an earlier fix of this round may have made the parents that this one would have made.
         const operations = completePatch(fixed.object, violation.fix?.patch ?? []);
         fixed.object = applyPatch(fixed.object, operations);
@@ -39,6 +40,9 @@ export function converge(object: JsonObject, judge: (object: JsonObject) => Mayb
     });
   return round(MAX_ROUNDS);
 }
+
+/** A rule has at most one finding at a path. */
+const keyOf = ({ rule, path }: FoundViolation) => `${rule} ${path}`;
 
 /**
  * Makes a rule's patch complete for this object: parents that are missing are added, parents that exist are not added again,

@@ -9,30 +9,23 @@ import type { JsonObject } from '../json.ts';
 import type { Maybe } from '../maybe.ts';
 import { OBJECTS_RULE, objectKind } from '../objects/group.ts';
 import { noObjects, type Objects } from '../objects/objects.ts';
-import type {
-  Action,
-  ExpiredWaiver,
-  Fix,
-  Severity,
-  Unknown,
-  UnknownAction,
-  Violation,
-  Waived,
-} from '../reports/report.ts';
+import type { Action, ExpiredWaiver, Severity, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
 import type { Context } from '../resource/context.ts';
 import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
 import type { Bundle } from './bundle.ts';
 import type { RuleMetadata } from './catalogue.ts';
 import { createEvaluator } from './evaluator/create.ts';
 import type { Evaluator, Finding } from './evaluator/evaluator.ts';
-import { fingerprint } from './fingerprint.ts';
-import { completePatch, hasPlace } from './fixes.ts';
+import { hasPlace } from './fixes.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import { compileMatch } from './match.ts';
 import { defaultParameters } from './parameters.ts';
 import { startOf } from './time.ts';
 import { compileWaivers } from './waivers.ts';
 import { anyWildcard } from './wildcard.ts';
+
+/** Sets of rules that apply together: few, because what a resource is decides most of it. */
+const MAX_NAMED = 1024;
 
 /** Never judged unless the configuration says otherwise: what a cluster needs to live, and Gatehouse itself. */
 export const EXEMPT_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatehouse-system'];
@@ -48,11 +41,16 @@ export function exemption(
   };
 }
 
+/** A finding without what costs most to make and a report alone shows: its fingerprint, and the complete patch of its fix. */
+export type Found = Omit<Violation, 'fingerprint' | 'action'>;
+export type FoundViolation = Found & Pick<Violation, 'action'>;
+export type FoundUnknown = Found & Pick<Unknown, 'action'>;
+
 export interface Verdict {
   resource: Resource;
-  violations: Violation[];
-  unknowns: Unknown[];
-  waived: Waived[];
+  violations: FoundViolation[];
+  unknowns: FoundUnknown[];
+  waived: (FoundViolation & Pick<Waived, 'waiver'>)[];
   expiredWaivers: ExpiredWaiver[];
 }
 
@@ -77,6 +75,7 @@ export class RuleSet {
   readonly #findObjects: Objects['find'];
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
+  readonly #named = new Map<string, Record<string, true>>();
   /** Ids of the rules that read the object. */
   readonly #readers: readonly string[];
 
@@ -124,12 +123,11 @@ export class RuleSet {
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
       if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
-      else if (unknown)
-        verdict.unknowns.push({ ...findingOf(id, rule.metadata.severity, sourced, unknown), action: rule.unknown });
+      else if (unknown) verdict.unknowns.push(findingOf(id, rule.metadata.severity, sourced, unknown, rule.unknown));
     }
-    verdict.violations.sort(byRuleAndPath);
-    verdict.unknowns.sort(byRuleAndPath);
-    verdict.waived.sort(byRuleAndPath);
+    if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
+    if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
+    if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
     return verdict;
   }
 
@@ -153,7 +151,17 @@ export class RuleSet {
       rules[metadata.id] = true;
       any = true;
     }
-    return any ? rules : undefined;
+    return any ? this.#kept(rules) : undefined;
+  }
+
+  /** The same object for the same rules, by which an evaluator knows what they are. */
+  #kept(rules: Record<string, true>): Record<string, true> {
+    const key = Object.keys(rules).join(' ');
+    const known = this.#named.get(key);
+    if (known !== undefined) return known;
+    if (this.#named.size >= MAX_NAMED) this.#named.clear();
+    this.#named.set(key, rules);
+    return rules;
   }
 
   /** A Waiver or a RuleSet: no rule reads them, because what they may say depends on the rules. */
@@ -161,8 +169,7 @@ export class RuleSet {
     const { resource } = sourced;
     if (resource.operation === 'delete' || this.exempts(resource)) return;
     for (const found of this.#findObjects(resource, now)) {
-      const finding = findingOf(OBJECTS_RULE, 'high', sourced, found);
-      verdict.violations.push({ ...finding, action: door === 'audit' ? 'warn' : 'deny' });
+      verdict.violations.push(findingOf(OBJECTS_RULE, 'high', sourced, found, door === 'audit' ? 'warn' : 'deny'));
     }
   }
 
@@ -174,10 +181,7 @@ export class RuleSet {
     door: Door,
     now: number,
   ): void {
-    const violation: Violation = {
-      ...findingOf(rule.metadata.id, rule.metadata.severity, sourced, found),
-      action: actionAt(rule, door, now),
-    };
+    const violation = findingOf(rule.metadata.id, rule.metadata.severity, sourced, found, actionAt(rule, door, now));
     const { honoured, expired } = this.#waivers(rule.metadata.id, sourced.resource, now);
     if (honoured) {
       const { rule: _rule, ...waiver } = honoured;
@@ -191,23 +195,30 @@ export class RuleSet {
   }
 }
 
-function findingOf(rule: string, severity: Severity, sourced: SourcedResource, found: Finding) {
-  const resource = identityOf(sourced.resource);
-  const location = sourced.locate?.(found.path);
-  return {
+function findingOf<Taken extends string>(
+  rule: string,
+  severity: Severity,
+  sourced: SourcedResource,
+  { path, message, fix }: Finding,
+  action: Taken,
+): Found & { action: Taken } {
+  const finding: Found & { action: Taken } = {
     rule,
     severity,
-    resource,
-    path: found.path,
-    message: found.message,
-    fingerprint: fingerprint(rule, resource, found.path),
-    ...(location && { location }),
-    ...completeFix(sourced.resource.object, found.fix),
+    resource: identityOf(sourced.resource),
+    path,
+    message,
+    action,
   };
+  const location = sourced.locate?.(path);
+  if (location) finding.location = location;
+  // No fix is offered where the object is so malformed that it cannot be applied.
+  if (fix && (fix.patch ?? []).every((operation) => hasPlace(sourced.resource.object, operation))) finding.fix = fix;
+  return finding;
 }
 
 /** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */
-function byRuleAndPath(a: Unknown | Violation, b: Unknown | Violation): number {
+function byRuleAndPath(a: Found, b: Found): number {
   if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
   return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
 }
@@ -216,13 +227,6 @@ function byRuleAndPath(a: Unknown | Violation, b: Unknown | Violation): number {
 export function identityOf(resource: Resource): ResourceIdentity {
   const { source, type, id, name, namespace } = resource;
   return namespace === undefined ? { source, type, id, name } : { source, type, id, name, namespace };
-}
-
-/** No fix is offered where the object is so malformed that it cannot be applied. */
-function completeFix(object: JsonObject, fix: Fix | undefined): { fix?: Fix } {
-  if (fix?.patch === undefined) return fix ? { fix } : {};
-  if (!fix.patch.every((operation) => hasPlace(object, operation))) return {};
-  return { fix: { ...fix, patch: completePatch(object, fix.patch) } };
 }
 
 function actionAt(rule: ActiveRule, door: Door, now: number): Violation['action'] {

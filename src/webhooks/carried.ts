@@ -6,12 +6,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../json.ts';
 import { andThen, type Maybe } from '../maybe.ts';
-import type { Unknown, Violation } from '../reports/report.ts';
-import type { Verdict } from '../rules/ruleset.ts';
+import type { FoundUnknown, FoundViolation, Verdict } from '../rules/ruleset.ts';
 import type { Review } from '../sources/admission/review.ts';
 import { groupKind } from '../sources/kubernetes/kinds.ts';
 
-type Finding = Violation | Unknown;
+type Finding = FoundViolation | FoundUnknown;
 
 /**
  * Tells a finding that the old object has too, at the same place and with the same message, from one that this update brings.
@@ -45,7 +44,7 @@ export function withoutCarried(verdict: Verdict, carried: (finding: Finding) => 
 const IMMUTABLE = new Set(['/Pod', 'batch/Job', 'storage.k8s.io/StorageClass']);
 
 /** Whether the API server would accept a fix: a patch that it refuses takes the whole update with it. */
-export function isMendable({ operation, kind }: Review, { fix }: Violation): boolean {
+export function isMendable({ operation, kind }: Review, { fix }: FoundViolation): boolean {
   if (operation !== 'UPDATE' || !IMMUTABLE.has(groupKind(`${kind.group}/${kind.version}`, kind.kind))) return true;
   return fix?.patch?.every(({ path }) => path.startsWith('/metadata/')) ?? true;
 }
@@ -57,6 +56,7 @@ function substance({ metadata: _metadata, status: _status, spec, ...rest }: Json
   return { ...rest, spec: settings };
 }
 
-function keyOf({ fingerprint, message }: Finding): string {
-  return `${fingerprint} ${message}`;
+/** Within one resource. */
+function keyOf({ rule, path, message }: Finding): string {
+  return `${rule}\n${path}\n${message}`;
 }

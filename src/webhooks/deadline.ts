@@ -1,5 +1,7 @@
 /** When the answer to a review is due: what the API server's `?timeout=` leaves of the time since it sent the review. */
 
+import { memo } from '../resource/memo.ts';
+
 /** What Kubernetes gives a webhook that says nothing, and the most that it gives one: `timeoutSeconds` of its configuration. */
 const DEFAULT_MS = 10_000;
 const MAX_MS = 30_000;
@@ -18,11 +20,11 @@ export function deadlineOf(url: string, sent: number): number {
 }
 
 /** Milliseconds. What is no duration, or none that a webhook can have, counts as if nothing were said. */
-export function timeoutOf(url: string): number {
+export const timeoutOf = memo((url: string): number => {
   const text = /[?&]timeout=(?<text>[^&#]*)/.exec(url)?.groups?.text;
   const timeout = text === undefined ? undefined : parseGoDuration(text);
   return timeout === undefined || timeout <= 0 ? DEFAULT_MS : Math.min(timeout, MAX_MS);
-}
+}, 64);
 
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,

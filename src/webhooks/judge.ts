@@ -4,11 +4,10 @@ import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import { andThen, type Maybe } from '../maybe.ts';
 import { acceptedNotice } from '../objects/notice.ts';
-import type { Violation } from '../reports/report.ts';
 import type { Resource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
 import type { Limits } from '../rules/limits.ts';
-import type { Verdict } from '../rules/ruleset.ts';
+import type { FoundViolation, Verdict } from '../rules/ruleset.ts';
 import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
 import { carriedOver, isMendable, withoutCarried } from './carried.ts';
@@ -20,7 +19,7 @@ export interface Judged {
   decision: 'allow' | 'deny';
   response: Omit<AdmissionResponse, 'uid'>;
   /** For logs and metrics. */
-  violations: readonly Violation[];
+  violations: readonly FoundViolation[];
 }
 
 /** Annotations of the audit log are kept for long: a list is cut here. Characters. */
@@ -39,19 +38,16 @@ export function validate(review: Review, current: Current, now: number, limits: 
 
 function validated(verdict: Verdict, review: Review, current: Current): Judged {
   const denied = denials(verdict);
-  const notice = denied.length === 0 ? acceptedNotice(review) : undefined;
-  const warnings = [...warningsOf(verdict), ...(notice === undefined ? [] : boundWarnings([notice]))];
-  const decision = denied.length === 0 ? 'allow' : 'deny';
-  return {
-    decision,
-    violations: verdict.violations,
-    response: {
-      allowed: denied.length === 0,
-      ...(denied.length > 0 && { status: refusal(403, denialMessage(denied, current.config.docs)) }),
-      ...(warnings.length > 0 && { warnings }),
-      auditAnnotations: annotations(current, decision, verdict),
-    },
-  };
+  const allowed = denied.length === 0;
+  const decision = allowed ? 'allow' : 'deny';
+  const response: Judged['response'] = { allowed };
+  if (!allowed) response.status = refusal(403, denialMessage(denied, current.config.docs));
+  const warnings = warningsOf(verdict);
+  const notice = allowed ? acceptedNotice(review) : undefined;
+  if (notice !== undefined) warnings.push(...boundWarnings([notice]));
+  if (warnings.length > 0) response.warnings = warnings;
+  response.auditAnnotations = annotations(current, decision, verdict);
+  return { decision, violations: verdict.violations, response };
 }
 
 /**
@@ -67,7 +63,7 @@ export function mutate(review: Review, current: Current, now: number, limits: Li
   // Read anew each time, just as `validate` will read what the API server makes of the patch.
   const verdictOn = (mended: JsonObject) => judge(resourceOf(review, mended), current, now, limits);
   const fixed = andThen(carriedOver(review, verdictOn), (carried) => {
-    const isWritten = (violation: Violation) =>
+    const isWritten = (violation: FoundViolation) =>
       violation.action !== 'audit' && !carried(violation) && isMendable(review, violation);
     return converge(object, (mended) => andThen(verdictOn(mended), ({ violations }) => violations.filter(isWritten)));
   });

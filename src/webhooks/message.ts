@@ -1,8 +1,9 @@
 /** What a person reads in kubectl: the message of a denial, and warnings. Both bounded, because answers pass through headers and logs. */
 import type { Config } from '../config/schema.ts';
 import { docsLink } from '../reports/docs-link.ts';
-import type { Unknown, Violation } from '../reports/report.ts';
-import type { Verdict } from '../rules/ruleset.ts';
+import type { FoundUnknown, FoundViolation, Verdict } from '../rules/ruleset.ts';
+
+type Finding = FoundViolation | FoundUnknown;
 
 const MAX_NAMED = 20;
 const MAX_LINE = 600;
@@ -15,12 +16,15 @@ const MAX_WARNINGS = 15;
 const MAX_WARNING = 256;
 
 /** What keeps the object out: violations that are denied, and unknowns whose rule denies them. */
-export function denials({ violations, unknowns }: Verdict): (Violation | Unknown)[] {
-  return [...violations, ...unknowns].filter(({ action }) => action === 'deny');
+export function denials({ violations, unknowns }: Verdict): Finding[] {
+  const denied: Finding[] = [];
+  for (const violation of violations) if (violation.action === 'deny') denied.push(violation);
+  for (const unknown of unknowns) if (unknown.action === 'deny') denied.push(unknown);
+  return denied;
 }
 
 /** One finding per line, each with what would be right; then where to read more of each rule. */
-export function denialMessage(denied: readonly (Violation | Unknown)[], docs: Config['docs']): string {
+export function denialMessage(denied: readonly Finding[], docs: Config['docs']): string {
   const lines = denied.slice(0, MAX_NAMED).map((finding) => `- ${cut(describe(finding), MAX_LINE)}${remedy(finding)}`);
   if (denied.length > MAX_NAMED) lines.push(`- and ${denied.length - MAX_NAMED} more`);
   return [
@@ -32,13 +36,12 @@ export function denialMessage(denied: readonly (Violation | Unknown)[], docs: Co
 
 /** Violations and unknowns that only warn, and waivers that no longer count. */
 export function warningsOf({ violations, unknowns, expiredWaivers }: Verdict): string[] {
-  const texts = [
-    ...violations.filter(({ action }) => action === 'warn').map(describe),
-    ...unknowns.filter(({ action }) => action === 'warn').map((unknown) => `${describe(unknown)} (not known)`),
-    ...expiredWaivers.map(
-      ({ rule, resource, owner, expires }) => `[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`,
-    ),
-  ];
+  const texts: string[] = [];
+  for (const violation of violations) if (violation.action === 'warn') texts.push(describe(violation));
+  for (const unknown of unknowns) if (unknown.action === 'warn') texts.push(`${describe(unknown)} (not known)`);
+  for (const { rule, resource, owner, expires } of expiredWaivers) {
+    texts.push(`[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`);
+  }
   return boundWarnings(texts);
 }
 
@@ -48,17 +51,20 @@ export function boundWarnings(texts: readonly string[]): string[] {
   return warnings;
 }
 
-function describe({ rule, path, message }: Violation | Unknown): string {
+function describe({ rule, path, message }: Finding): string {
   return `[${rule}] ${path}: ${message}`;
 }
 
-function remedy({ fix }: Violation | Unknown): string {
+function remedy({ fix }: Finding): string {
   return fix ? `\n  fix: ${cut(fix.description, MAX_LINE)}` : '';
 }
 
+/** Nothing but what ASCII prints. */
+const PLAIN = /^[ -~]*$/;
+
 /** At most that many characters, in one line: control characters would end a header. */
 export function cut(text: string, length: number): string {
-  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const line = PLAIN.test(text) ? text : text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   if (line.length <= length) return line;
   // Not between the halves of a surrogate pair.
   return `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

@@ -183,6 +183,6 @@ export function reasons(message = ''): string[] {
 }
 
 /** The same of a violation. */
-export function reason({ rule, path }: Violation): string {
+export function reason({ rule, path }: Pick<Violation, 'rule' | 'path'>): string {
   return `[${rule}] ${path}`;
 }

@@ -4,9 +4,9 @@ import type { Inventory } from '../../context/inventory.ts';
 import { judgeOne } from '../../engine.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { andThen } from '../../maybe.ts';
-import type { Violation } from '../../reports/report.ts';
 import type { SourcedResource } from '../../resource/resource.ts';
 import { converge } from '../../rules/fixes.ts';
+import type { FoundViolation } from '../../rules/ruleset.ts';
 import type { Setup } from '../../setup.ts';
 import { kubernetesResource } from '../../sources/kubernetes/resource.ts';
 import { type ManifestDocument, readManifestDocuments } from '../../sources/manifest/documents.ts';
@@ -17,7 +17,7 @@ export interface Mended {
   file: ManifestFile;
   /** The file's new text; the old one where nothing was mended. */
   text: string;
-  applied: Violation[];
+  applied: FoundViolation[];
   /** The objects as they are now, at the places that they had. */
   resources: SourcedResource[];
 }
@@ -29,7 +29,7 @@ export async function mendFile(
   inventory: Inventory,
   now: number,
 ): Promise<Mended> {
-  const applied: Violation[] = [];
+  const applied: FoundViolation[] = [];
   const resources: SourcedResource[] = [];
   const wanted = new Map<ManifestDocument, JsonValue>();
   for (const entry of file.entries) {
