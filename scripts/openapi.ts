@@ -4,11 +4,13 @@ import { buildApp } from '../src/app.ts';
 import { createLogger } from '../src/plugins/logging.ts';
 import { createMetrics } from '../src/plugins/metrics.ts';
 
+const metrics = createMetrics();
 const app = await buildApp({
   live: { current: () => undefined, problem: () => undefined, onChange: () => {}, close: async () => {} },
-  audits: { list: () => [], get: () => undefined, close: async () => {} },
+  audits: { list: async () => [], close: async () => {} },
   judge: () => Promise.reject(new Error('nothing is judged here')),
-  metrics: createMetrics(),
+  metrics,
+  exposition: () => metrics.registry.metrics(),
   log: createLogger(undefined, 'silent'),
   unready: () => [],
   loopbackOnly: true,

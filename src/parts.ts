@@ -8,6 +8,8 @@ import type { Metrics } from './plugins/metrics.ts';
 export interface Parts {
   live: Live;
   metrics: Metrics;
+  /** What `/metrics` answers: of all processes that serve on the port. */
+  exposition(): Promise<string>;
   log: Logger;
   audits: Audits;
   judge: Judge;

@@ -5,13 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { buildApp } from './app.ts';
-import { startAudits } from './audits/schedule.ts';
+import { type AuditResult, type Audits, startAudits } from './audits/schedule.ts';
 import type { ServerSettings } from './config/schema.ts';
 import { GatehouseError, messageOf } from './errors.ts';
 import { startJudgePool } from './judging/pool.ts';
 import { startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
+import type { Peers } from './processes/peers.ts';
 import { readCertificate } from './tls/certificate.ts';
 import { developmentCertificates } from './tls/development.ts';
 import { type SecureServer, serveCertificate } from './tls/reload.ts';
@@ -29,6 +30,8 @@ export interface ServeOptions {
   certsDirectory?: string | undefined;
   /** Where the log goes; standard output. */
   logTo?: DestinationStream | undefined;
+  /** The other processes that serve on the same port, where there are any. */
+  peers?: Peers | undefined;
 }
 
 export interface RunningServer {
@@ -55,7 +58,9 @@ const RENEWAL_LOOK_MS = 12 * 60 * 60 * 1000;
  * @throws GatehouseError USAGE, CERTIFICATE_INVALID
  */
 export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
-  const log = createLogger(options.logTo);
+  const { peers } = options;
+  const own = createLogger(options.logTo);
+  const log = peers ? own.child({ process: peers.number, pid: process.pid }) : own;
   const metrics = createMetrics({ process: true });
   const live = await startLive({
     configFile: options.configFile,
@@ -68,6 +73,9 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const problem = live.problem();
+    // The others still have the last good rules; until there are good ones again, they serve alone.
+    if (peers?.replaces && problem && live.current() === undefined) throw problem;
     const settings = live.current()?.config.server ?? {};
     const host = options.host ?? settings.host ?? DEFAULT_HOST;
     const port = options.port ?? settings.port ?? DEFAULT_PORT;
@@ -95,9 +103,12 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
 
     const { judge, close: closeJudge } = startJudgePool(log);
     closers.push(closeJudge);
-    const audits = startAudits({ live, judge, metrics, log });
+    const audits = peers?.audits ? auditsElsewhere(peers.audits) : startAudits({ live, judge, metrics, log });
     closers.push(() => audits.close());
-    const app = await buildApp({ live, metrics, log, audits, judge, unready, loopbackOnly }, { tls: first });
+    peers?.answer({ metrics: () => metrics.registry.getMetricsAsJSON(), audits: async () => audits.list() });
+    const exposition = peers ? () => peers.metrics() : () => metrics.registry.metrics();
+    const parts = { live, metrics, exposition, log, audits, judge, unready, loopbackOnly };
+    const app = await buildApp(parts, { tls: first });
     closers.push(() => app.close());
     const server = app.server as unknown as SecureServer;
     const served = await serveCertificate({ files: tls.files, first, server, log, metrics });
@@ -130,6 +141,18 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     await closeAll();
     throw thrown;
   }
+}
+
+/** What another process runs. */
+function auditsElsewhere(list: () => Promise<AuditResult[]>): Audits {
+  const asked = async () => {
+    try {
+      return await list();
+    } catch (thrown) {
+      throw new GatehouseError('BUSY', `the process that runs the audits does not answer: ${messageOf(thrown)}`);
+    }
+  };
+  return { list: asked, close: async () => {} };
 }
 
 /** Resolves when the process was asked to end and the server has ended. A second signal does not wait. */

@@ -18,7 +18,7 @@ export const auditRoutes =
           response: { 200: Type.Object({ audits: Type.Array(AuditAnswer) }), 401: ErrorAnswer },
         },
       },
-      async () => ({ audits: audits.list() }),
+      async () => ({ audits: await audits.list() }),
     );
 
     app.get(
@@ -33,9 +33,10 @@ export const auditRoutes =
         },
       },
       async ({ params: { name } }) => {
-        const audit = audits.get(name);
+        const all = await audits.list();
+        const audit = all.find((known) => known.name === name);
         if (audit) return audit;
-        const names = audits.list().map((known) => known.name);
+        const names = all.map((known) => known.name);
         const known = names.length === 0 ? 'none is configured' : `there are ${names.join(', ')}`;
         throw new GatehouseError('AUDIT_UNKNOWN', `there is no audit ${name.slice(0, 100)}; ${known}`);
       },

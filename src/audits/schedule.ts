@@ -29,8 +29,7 @@ export interface AuditResult {
 }
 
 export interface Audits {
-  list(): AuditResult[];
-  get(name: string): AuditResult | undefined;
+  list(): Promise<AuditResult[]>;
   close(): Promise<void>;
 }
 
@@ -132,8 +131,7 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
   if (current) arrange(current);
 
   return {
-    list: () => [...scheduled.values()].map(({ result }) => result),
-    get: (name) => scheduled.get(name)?.result,
+    list: async () => [...scheduled.values()].map(({ result }) => result),
     close: async () => {
       const running = [...scheduled.values()].map((audit) => audit.running);
       for (const audit of scheduled.values()) stop(audit);

@@ -178,6 +178,11 @@ function addServe(program: Command): void {
     .option('--port <port>', 'port to listen on (default: 8443)', parsePort)
     .option('--tls-cert <file>', 'certificate chain, PEM (default: a development certificate is made under certs/)')
     .option('--tls-key <file>', 'its private key, PEM')
+    .option(
+      '--processes <n>',
+      'how many processes serve on the port, to use as many cores (default: 1)',
+      parseProcesses,
+    )
     .addHelpText(
       'after',
       `
@@ -186,6 +191,12 @@ Examples:
   $ gatehouse serve --config /etc/gatehouse/gatehouse.yaml --host 0.0.0.0 --tls-cert tls.crt --tls-key tls.key`,
     )
     .action(run(async (options) => (await import('./serve.ts')).serve(options)));
+}
+
+function parseProcesses(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 64) throw new InvalidArgumentError('give a number from 1 to 64.');
+  return count;
 }
 
 function parsePort(text: string): number {

@@ -8,14 +8,19 @@ interface ServeCommandOptions extends ConfigOptions {
   port?: number;
   tlsCert?: string;
   tlsKey?: string;
+  processes?: number;
 }
 
 /** @throws GatehouseError what `startServer` throws */
 export async function serve(options: ServeCommandOptions): Promise<ExitCode> {
   const configFile = configFileOf(options);
   const { startServer, closeOnSignal } = await import('../server.ts');
-  const { host, port, tlsCert, tlsKey, scans } = options;
-  const server = await startServer({ configFile, host, port, tlsCert, tlsKey, scansDirectory: scans });
+  const { host, port, tlsCert, tlsKey, scans, processes = 1 } = options;
+  const given = { configFile, host, port, tlsCert, tlsKey, scansDirectory: scans };
+  const server =
+    processes === 1
+      ? await startServer(given)
+      : await (await import('../processes/primary.ts')).startProcesses(given, processes);
   if (process.stderr.isTTY) {
     if (server.problem) printError(server.problem);
     process.stderr.write(welcome(server.address, server.authority));

@@ -1,4 +1,7 @@
-/** The metrics, all of them: names are an interface, so they stand in one place. Labels come from closed sets only. */
+/**
+ * The metrics, all of them: names are an interface, so they stand in one place. Labels come from closed sets only. Where several
+ * processes serve, counters are summed; what would mean nothing as a sum says by `aggregator` how it is told of all of them.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Door } from '../config/schema.ts';
 
@@ -23,11 +26,13 @@ export function createMetrics(options: { process?: boolean } = {}) {
   const certificateExpiry = new Gauge({
     name: 'gatehouse_certificate_expiry_timestamp_seconds',
     help: 'When the certificate that is being served expires.',
+    aggregator: 'min',
     registers,
   });
   const ruleSet = new Gauge({
     name: 'gatehouse_rule_set_info',
     help: 'The revision of the rule set in use, as a label; the value is 1.',
+    aggregator: 'max',
     labelNames: ['revision'],
     registers,
   });
@@ -93,12 +98,14 @@ export function createMetrics(options: { process?: boolean } = {}) {
     auditFindings: new Gauge({
       name: 'gatehouse_audit_findings',
       help: 'What the last successful run of an audit found.',
+      aggregator: 'max',
       labelNames: ['audit', 'finding'],
       registers,
     }),
     auditSuccess: new Gauge({
       name: 'gatehouse_audit_last_success_timestamp_seconds',
       help: 'When an audit last ended well.',
+      aggregator: 'max',
       labelNames: ['audit'],
       registers,
     }),

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 
-export function probes({ live, metrics, unready }: Parts) {
+export function probes({ live, metrics, exposition, unready }: Parts) {
   return async (app: FastifyInstance): Promise<void> => {
     app.get('/livez', { schema: { hide: true } }, (_request, reply) => reply.send({ status: 'live' }));
 
@@ -21,7 +21,7 @@ export function probes({ live, metrics, unready }: Parts) {
     });
 
     app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+      reply.type(metrics.registry.contentType).send(await exposition()),
     );
   };
 }

@@ -65,13 +65,14 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
       onChange: () => {},
       close: async () => {},
     },
-    audits: { list: () => audits, get: (name) => audits.find((audit) => audit.name === name), close: async () => {} },
+    audits: { list: async () => audits, close: async () => {} },
     // In place: a worker would not know what a test put into the parts.
     judge: async (task, judging) => {
       if ('files' in task) throw new Error('audits are not run here');
       return answerOf(await judgeDocument({ ...judging, around: [] }, task.document, task.kind));
     },
     metrics,
+    exposition: () => metrics.registry.metrics(),
     log: createLogger(linesInto(log), level),
     unready: () => [],
     loopbackOnly,
