@@ -3,9 +3,10 @@ import { inventoryWith, readContext } from '../context/around.ts';
 import { GatehouseError } from '../errors.ts';
 import { withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
-import type { Report, Violation } from '../reports/report.ts';
+import type { Report } from '../reports/report.ts';
 import { count, type Paint, painter, paragraph, printable } from '../reports/text/layout.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import type { FoundViolation } from '../rules/ruleset.ts';
 import { readPaths } from '../sources/files.ts';
 import { readDocument } from '../sources/read.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
@@ -136,7 +137,7 @@ async function printOutcome(mended: Mended[], remaining: Report, options: FixOpt
 function mendedLines(mended: Mended[], paint: Paint, width: number): string[] {
   return mended.flatMap(({ file, applied }) => {
     if (applied.length === 0) return [];
-    const byResource = new Map<string, Violation[]>();
+    const byResource = new Map<string, FoundViolation[]>();
     for (const violation of applied) {
       const { id } = violation.resource;
       byResource.set(id, [...(byResource.get(id) ?? []), violation]);
