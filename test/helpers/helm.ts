@@ -1,5 +1,5 @@
-/** Helm, as a user has it: version 3 and version 4, which `scripts/chart/install-helm.sh` puts in place. */
-import { existsSync } from 'node:fs';
+/** Helm as users have it, version 3 and version 4, which `scripts/chart/install.sh` puts in place. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/json.ts';
@@ -20,15 +20,23 @@ export interface Helm {
   template(values?: JsonObject): Promise<JsonObject[]>;
 }
 
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gatehouse-ci');
+
 /** The Helms of this machine. */
 export function helms(kubeconfig?: string): Helm[] {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gatehouse-ci');
   return VERSIONS.map((version) => ({ version, path: join(cache, `helm-${version}`) }))
     .filter(({ path }) => existsSync(path))
     .map(({ version, path }) => helm(version, path, kubeconfig));
 }
 
-export const NO_HELM = 'no helm: run scripts/chart/install-helm.sh';
+/** What cert-manager and the Prometheus Operator define: their kinds, as the chart asks for them. */
+export function foreignDefinitions(): JsonObject[] {
+  const directories = readdirSync(cache).filter((name) => name.startsWith('crds-'));
+  const files = directories.flatMap((name) => readdirSync(join(cache, name)).map((file) => join(cache, name, file)));
+  return files.flatMap((file) => objectsOf(readFileSync(file, 'utf8')));
+}
+
+export const NO_HELM = 'no helm: run scripts/chart/install.sh';
 
 function helm(version: string, path: string, kubeconfig: string | undefined): Helm {
   const runHelm: Helm['run'] = (args, values) =>
