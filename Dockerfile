@@ -12,7 +12,8 @@ COPY . .
 # What npm would publish, and what that needs in production.
 RUN npm run build && mkdir /app && npm pack --ignore-scripts --pack-destination /tmp \
  && tar -xzf /tmp/gatehouse-*.tgz -C /app --strip-components=1 \
- && cp package-lock.json /app && cd /app && npm ci --omit=dev --ignore-scripts
+ && cp package-lock.json /app && cd /app && npm ci --omit=dev --ignore-scripts \
+ && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM ${RUN_IMAGE}
 COPY --from=build /app /app

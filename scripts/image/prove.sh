@@ -15,7 +15,7 @@ command -v buildah >/dev/null || {
 work=$(mktemp -d /tmp/gatehouse-image-XXXXXX)
 cat > "$work/storage.conf" <<CONF
 [storage]
-driver = "vfs"
+driver = "overlay"
 runroot = "$work/run"
 graphroot = "$work/graph"
 CONF
@@ -55,8 +55,8 @@ base() {
 build=$work/build run=$work/base
 mkdir -p "$build"/{tmp,bin,usr/bin,etc/ssl} "$run"/{tmp,nodejs/bin,etc}
 chmod 1777 "$build/tmp" "$run/tmp"
-put "$build" node sh env mkdir cp rm tar gzip
-for program in sh env mkdir cp rm tar gzip; do ln -sf "$(readlink -f "$(command -v $program)")" "$build/bin/$program"; done
+put "$build" node sh env mkdir cp rm find tar gzip
+for program in sh env mkdir cp rm find tar gzip; do ln -sf "$(readlink -f "$(command -v $program)")" "$build/bin/$program"; done
 ln -sf "$(readlink -f "$(command -v node)")" "$build/bin/node"
 npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
 mkdir -p "$build/npm"

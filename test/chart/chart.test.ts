@@ -1,10 +1,12 @@
+import { parser } from '@prometheus-io/lezer-promql';
 import t from 'tap';
 import { stringify } from 'yaml';
-import { arrayAt, dig, type JsonObject, stringAt } from '../../src/json.ts';
+import type { JsonObject } from '../../src/json.ts';
 import { createMetrics } from '../../src/plugins/metrics.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
 import { run } from '../e2e/client.ts';
 import { CLI } from '../e2e/gatehouse.ts';
+import { alertsOf, metricsIn } from '../helpers/alerts.ts';
 import { CHART, helms, NO_HELM } from '../helpers/helm.ts';
 import { MATRIX } from './values.ts';
 
@@ -55,16 +57,23 @@ if (helm) {
     }
   });
 
-  t.test('alerts ask for metrics that there are', async (t) => {
+  t.test('alerts are PromQL, and ask for metrics that there are', async (t) => {
     const known = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name);
-    const [rule] = (await helm.template({ prometheusRule: { enabled: true } })).filter(
-      ({ kind }) => kind === 'PrometheusRule',
-    );
-    const alerts = arrayAt(rule, 'spec', 'groups').flatMap((group) => arrayAt(group, 'rules'));
+    const alerts = await alertsOf(helm);
     t.ok(alerts.length >= 8);
-    for (const alert of alerts) {
-      const names = (stringAt(alert, 'expr') ?? '').match(/\bgatehouse_[a-z_]+/g) ?? [];
-      for (const name of names) t.ok(known.includes(name.replace(/_bucket$/, '')), `${dig(alert, 'alert')}: ${name}`);
+    for (const { name, expression } of alerts) {
+      t.strictSame(syntaxErrors(expression), [], `${name}: ${expression}`);
+      for (const metric of metricsIn(expression).filter((metric) => metric.startsWith('gatehouse_'))) {
+        t.ok(known.includes(metric.replace(/_bucket$/, '')), `${name}: ${metric}`);
+      }
     }
   });
+}
+
+function syntaxErrors(expression: string): string[] {
+  const errors: string[] = [];
+  parser.parse(expression).iterate({
+    enter: ({ type, from }) => void (type.isError && errors.push(`at ${expression.slice(from)}`)),
+  });
+  return errors;
 }

@@ -5,6 +5,7 @@ import { issue, makeAuthority } from '../../scripts/lab/certificates.ts';
 import { freePorts } from '../../scripts/lab/processes.ts';
 import { dig, type JsonObject, objectAt, own, parseJson, stringAt } from '../../src/json.ts';
 import { MATRIX } from '../chart/values.ts';
+import { alertsOf } from '../helpers/alerts.ts';
 import { CHART, foreignDefinitions, helms, NAMESPACE, NO_HELM, RELEASE } from '../helpers/helm.ts';
 import { objectPath, type Reply } from './client.ts';
 import { type Pod, runPodOf } from './kubelet.ts';
@@ -227,6 +228,13 @@ if (e2e) {
           'trusted.mutate.admission.gatehouse',
           'the second has Fail on mutate',
         );
+        const { body: metrics } = await client.send('GET', '/metrics');
+        for (const { name, expression } of (await alertsOf(helm)).filter(({ expression }) =>
+          /apiserver_/.test(expression),
+        )) {
+          const [selector = ''] = /apiserver_[^{]+\{.*?\}/.exec(expression) ?? [];
+          t.ok(selects(selector, stringAt(metrics, 'message') ?? ''), `${name} sees it in the API server's metrics`);
+        }
         t.equal((await dryRun(labelled('new'))).status, 500);
         t.equal((await dryRun(pod('late', 'kube-system'))).status, 201, 'and the cluster lives on');
       });
@@ -263,4 +271,19 @@ function auditedDeletes(file: string): string[] {
 /** JSON lines; one that is still being written is left out. */
 function linesOf(text: string): unknown[] {
   return text.split('\n').flatMap((line) => parseJson(line) ?? []);
+}
+
+/** Whether a selector of PromQL selects any of these metrics, in the exposition format. */
+function selects(selector: string, exposition: string): boolean {
+  const [name = '', matchers = ''] = selector.replace('}', '').split('{');
+  const wanted = [...matchers.matchAll(/(\w+)=(~?)"(.*?)"/g)].map(
+    ([, label = '', regex = '', value = '']) => [label, regex ? new RegExp(`^(?:${value})$`) : value] as const,
+  );
+  return exposition.split('\n').some((line) => {
+    if (!line.startsWith(`${name}{`)) return false;
+    const labels = new Map([...line.matchAll(/(\w+)="(.*?)"/g)].map(([, label = '', value = '']) => [label, value]));
+    return wanted.every(([label, value]) =>
+      typeof value === 'string' ? labels.get(label) === value : value.test(labels.get(label) ?? ''),
+    );
+  });
 }
