@@ -1,11 +1,11 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import t from 'tap';
 import { stringify } from 'yaml';
-import type { JsonObject } from '../../src/json.ts';
+import { arrayAt, type JsonObject, stringAt } from '../../src/json.ts';
 import { createMetrics } from '../../src/plugins/metrics.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
 import { run } from '../e2e/client.ts';
-import { CLI } from '../e2e/gatehouse.ts';
+import { CLI, documentedManifests } from '../e2e/gatehouse.ts';
 import { alertsOf, metricsIn } from '../helpers/alerts.ts';
 import { CHART, helms, NO_HELM } from '../helpers/helm.ts';
 import { MATRIX } from './values.ts';
@@ -57,6 +57,18 @@ if (helm) {
     }
   });
 
+  t.test('the documentation registers what the chart registers', async (t) => {
+    const documented = documentedManifests({ authority: '' }).filter(({ kind }) =>
+      /WebhookConfiguration$/.test(String(kind)),
+    );
+    const rendered = await helm.template();
+    for (const manifest of documented) {
+      const ofChart = rendered.find(({ kind }) => kind === manifest.kind);
+      t.strictSame(withoutBundles(ofChart), withoutBundles(manifest), stringAt(manifest, 'kind') ?? '');
+    }
+    t.equal(documented.length, 2);
+  });
+
   t.test('alerts are PromQL, and ask for metrics that there are', async (t) => {
     const known = (await createMetrics().registry.getMetricsAsJSON()).map(({ name }) => name);
     const alerts = await alertsOf(helm);
@@ -76,4 +88,12 @@ function syntaxErrors(expression: string): string[] {
     enter: ({ type, from }) => void (type.isError && errors.push(`at ${expression.slice(from)}`)),
   });
   return errors;
+}
+
+function withoutBundles(configuration: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(arrayAt(configuration, 'webhooks'), (key, value: unknown) =>
+      key === 'caBundle' ? undefined : value,
+    ),
+  );
 }

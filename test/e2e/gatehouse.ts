@@ -65,7 +65,7 @@ export async function startGatehouse(lab: Lab, config: unknown, port?: number): 
 export type Webhook = 'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration';
 
 /** The manifests that the documentation tells people to apply, with this server's authority put in. */
-export function documentedManifests({ authority }: Gatehouse): JsonObject[] {
+export function documentedManifests({ authority }: Pick<Gatehouse, 'authority'>): JsonObject[] {
   const text = readFileSync('docs/admission.md', 'utf8');
   const caBundle = Buffer.from(authority).toString('base64');
   return [...text.matchAll(/^```yaml\n(.*?)^```$/gms)]
