@@ -6,7 +6,13 @@ import { createMetrics } from '../src/plugins/metrics.ts';
 
 const metrics = createMetrics();
 const app = await buildApp({
-  live: { current: () => undefined, problem: () => undefined, onChange: () => {}, close: async () => {} },
+  live: {
+    current: () => undefined,
+    problem: () => undefined,
+    waiting: () => [],
+    onChange: () => {},
+    close: async () => {},
+  },
   audits: { list: async () => [], close: async () => {} },
   judge: () => Promise.reject(new Error('nothing is judged here')),
   metrics,

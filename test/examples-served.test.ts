@@ -9,7 +9,7 @@ import { scansOf } from '../src/context/scans.ts';
 import { approaches, judgeExample, objectsOf, reviewOf, surroundings } from '../src/examples/approaches.ts';
 import { planDocument } from '../src/examples/plan.ts';
 import type { RuleExample } from '../src/examples/schema.ts';
-import type { JsonObject } from '../src/json.ts';
+import { type JsonObject, objectAt } from '../src/json.ts';
 import type { Report } from '../src/reports/report.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { applyPatch } from '../src/rules/fixes.ts';
@@ -112,10 +112,13 @@ async function judged(example: RuleExample) {
   return { set: approach.set, report: judgeExample(rules, example, approach) };
 }
 
-/** Only its own rule is on, so that what a door answers is about the example. */
+/** Only its own rule is on, so that what a door answers is about the example, as long after a create as it takes. */
 function settings(example: RuleExample) {
   const config = configFor(example);
-  return { ...config, rules: onlyRule(example.rule, config.rules?.[example.rule] as JsonObject) ?? {} };
+  const own = config.rules?.[example.rule] as JsonObject;
+  const waits = bundle.catalogue.rules.find(({ id }) => id === example.rule)?.parameters.properties?.gracePeriod;
+  const parameters = { ...objectAt(own, 'parameters'), ...(waits && { gracePeriod: '0s' }) };
+  return { ...config, rules: onlyRule(example.rule, { ...own, parameters }) ?? {} };
 }
 
 /** What the rule found on the resources that the example is about; `about` knows which they are. */

@@ -45,6 +45,7 @@ const STRICT: Config = {
       },
     },
     'no-latest': { action: 'deny' },
+    'pod-disruption-budget': { action: 'deny', parameters: { gracePeriod: '0s' } },
   },
   scans: { directory: 'the scans below' },
 };

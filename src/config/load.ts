@@ -84,6 +84,10 @@ function meaningProblems(config: Config, catalogue: Catalogue): string[] {
       );
     }
   }
+  const { context } = config;
+  if (context && (context.files === undefined) === (context.cluster === undefined)) {
+    problems.push('context needs exactly one of cluster and files');
+  }
   for (const [index, audit] of (config.audits ?? []).entries()) {
     if ((audit.cluster === undefined) === (audit.files === undefined)) {
       problems.push(`audits.${index} (${audit.name}) needs exactly one of cluster and files`);

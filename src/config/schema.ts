@@ -201,8 +201,14 @@ export const Config = Type.Object(
     ),
     context: Type.Optional(
       Type.Object(
-        { files: { ...paths, description: 'Manifests or dumps from which admission knows namespaces and budgets.' } },
-        strict,
+        {
+          files: Type.Optional({
+            ...paths,
+            description: 'Manifests or dumps from which admission knows namespaces and budgets.',
+          }),
+          cluster: Type.Optional({ ...ClusterSettings, description: 'The cluster that admission watches for them.' }),
+        },
+        { ...strict, description: 'Exactly one of `files` and `cluster`.' },
       ),
     ),
     evaluator: Type.Optional(

@@ -1,4 +1,5 @@
 /** The context of one resource, from what stands around it. */
+import { stringAt } from '../json.ts';
 import type { Context } from '../resource/context.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { Inventory } from './inventory.ts';
@@ -7,12 +8,15 @@ import type { ScanIndex } from './scans.ts';
 /** @param now milliseconds since the epoch, to which ages are counted */
 export function contextOf(resource: Resource, inventory: Inventory, scans: ScanIndex, now: number): Context {
   const context: Context = {
-    budgets: inventory.budgets(resource),
+    budgets: inventory.budgets(resource, now),
     scans: { configured: scans.configured, images: {} },
     digests: {},
   };
-  const namespace = inventory.namespace(resource);
-  if (namespace) context.namespace = namespace;
+  const age = ageOf(resource, now);
+  if (age !== undefined) context.ageSeconds = age;
+  const namespace = inventory.namespace(resource, now);
+  if (namespace === 'unseen') context.namespaceUnseen = true;
+  else if (namespace) context.namespace = namespace;
   if (!scans.configured) return context;
   for (const { image } of resource.facets.containers ?? []) {
     if (image.reference === undefined) continue;
@@ -22,4 +26,12 @@ export function contextOf(resource: Resource, inventory: Inventory, scans: ScanI
     if (digest) context.digests[image.reference] = digest;
   }
   return context;
+}
+
+/** Seconds. Of a create only a cluster asks; whatever its object says, it begins now. */
+function ageOf({ source, operation, object }: Resource, now: number): number | undefined {
+  if (source !== 'kubernetes') return undefined;
+  if (operation === 'create') return 0;
+  const created = Date.parse(stringAt(object, 'metadata', 'creationTimestamp') ?? '');
+  return Number.isNaN(created) ? undefined : Math.max(0, Math.floor((now - created) / 1000));
 }

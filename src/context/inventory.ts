@@ -3,16 +3,21 @@
  * Built once per set; answers per resource without a scan of the whole.
  */
 
-import type { LabelSelector } from '../config/schema.ts';
-import { isObject, type JsonObject, objectAt } from '../json.ts';
+import { type JsonObject, objectAt } from '../json.ts';
 import type { BudgetsContext, NamespaceContext } from '../resource/context.ts';
-import type { Budget } from '../resource/facets.ts';
 import type { Resource } from '../resource/resource.ts';
-import { selectorMatches } from '../rules/match.ts';
+import { LAST_APPLIED } from '../sources/kubernetes/redact.ts';
+import { BudgetShelf, type Workload } from './shelves.ts';
 
 export interface Inventory {
-  namespace(resource: Resource): NamespaceContext | undefined;
-  budgets(resource: Resource): BudgetsContext;
+  /**
+   * `unseen`: the cluster is watched, and that namespace was not seen in it yet.
+   * @param now milliseconds since the epoch, to which ages are counted
+   */
+  namespace(resource: Resource, now?: number): NamespaceContext | 'unseen' | undefined;
+  budgets(resource: Resource, now?: number): BudgetsContext;
+  /** The workload with that uid. Without it nothing is known of any. */
+  workload?(uid: string): Workload | undefined;
 }
 
 /** For a door that sees one object and nothing around it. */
@@ -27,57 +32,53 @@ const DEFAULT_NAMESPACE = 'default';
 /** @param resources everything that may matter to any of them; deleted ones are left out */
 export function inventoryOf(resources: Iterable<Resource>): Inventory {
   const namespaces = new Map<string, NamespaceContext>();
-  const budgets = new Map<string, Budget[]>();
+  const budgets = new BudgetShelf();
+  let count = 0;
   for (const resource of resources) {
     if (resource.operation === 'delete') continue;
     if (isNamespace(resource)) namespaces.set(resource.name, namespaceContext(resource));
     const { budget } = resource.facets;
-    if (budget) {
-      const namespace = resource.namespace ?? DEFAULT_NAMESPACE;
-      const near = budgets.get(namespace);
-      if (near) near.push(budget);
-      else budgets.set(namespace, [budget]);
-    }
+    count += 1;
+    // A plan may hold several whose names are not known yet.
+    if (budget) budgets.put(String(count), resource.namespace ?? DEFAULT_NAMESPACE, budget);
   }
   return {
-    namespace: (resource) =>
-      resource.namespace === undefined && resource.facets.replicas === undefined
-        ? undefined
-        : namespaces.get(resource.namespace ?? DEFAULT_NAMESPACE),
-    budgets: (resource) => {
-      const { replicas } = resource.facets;
-      if (replicas === undefined) return { known: true, selecting: [], undecided: [] };
-      const near = budgets.get(resource.namespace ?? DEFAULT_NAMESPACE) ?? [];
-      return {
-        known: true,
-        selecting: near.filter((budget) => !budget.selectorUnknown && selects(budget, replicas.podLabels)),
-        undecided: near.filter((budget) => budget.selectorUnknown),
-      };
+    namespace: (resource) => {
+      const name = namespaceOf(resource);
+      return name === undefined ? undefined : namespaces.get(name);
     },
+    budgets: (resource) => ({ known: true, ...budgetsNear(budgets, resource) }),
   };
 }
 
-/** policy/v1: an empty selector selects every pod of the namespace, a missing one none. */
-function selects(budget: Budget, labels: Readonly<Record<string, string>>): boolean {
-  return isObject(budget.selector) && selectorMatches(budget.selector as LabelSelector, labels);
+/** The namespace that a resource lives in; undefined where it may live in none. */
+export function namespaceOf({ namespace, facets }: Resource): string | undefined {
+  return namespace ?? (facets.replicas === undefined ? undefined : DEFAULT_NAMESPACE);
+}
+
+/** What of the budgets matters to a resource: for what keeps no pods, nothing. */
+export function budgetsNear(
+  budgets: BudgetShelf,
+  { namespace = DEFAULT_NAMESPACE, facets: { replicas } }: Resource,
+): Pick<BudgetsContext, 'selecting' | 'undecided'> {
+  return replicas === undefined ? { selecting: [], undecided: [] } : budgets.near(namespace, replicas.podLabels);
 }
 
 function isNamespace({ type }: Resource): boolean {
   return type === 'v1/Namespace' || type === 'kubernetes_namespace' || type === 'kubernetes_namespace_v1';
 }
 
-function namespaceContext(resource: Resource): NamespaceContext {
-  const annotations = objectAt(
-    resource.object,
-    'metadata',
-    ...(resource.source === 'terraform' ? [0] : []),
-    'annotations',
-  );
-  return { name: resource.name, labels: { ...resource.labels }, annotations: strings(annotations) };
+function namespaceContext({ source, name, labels, object }: Resource): NamespaceContext {
+  const metadata = objectAt(object, 'metadata', ...(source === 'terraform' ? [0] : []));
+  return { name, labels: { ...labels }, annotations: annotationsAt(metadata) };
 }
 
-function strings(values: JsonObject): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+/** An annotation that is longer holds no tag. */
+const LONGEST_ANNOTATION = 1024;
+
+/** The annotations of a namespace by which it may be tagged. */
+export function annotationsAt(metadata: JsonObject): Record<string, string> {
+  const isTag = (entry: [string, unknown]): entry is [string, string] =>
+    entry[0] !== LAST_APPLIED && typeof entry[1] === 'string' && entry[1].length <= LONGEST_ANNOTATION;
+  return Object.fromEntries(Object.entries(objectAt(metadata, 'annotations')).filter(isTag));
 }

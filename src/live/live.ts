@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { checkSchedules } from '../audits/schedule.ts';
 import type { Config } from '../config/schema.ts';
 import { readContext } from '../context/around.ts';
+import { type ClusterContext, followCluster } from '../context/cluster.ts';
 import { type Inventory, inventoryOf, noInventory } from '../context/inventory.ts';
 import type { ScanIndex } from '../context/scans.ts';
 import { watchScans } from '../context/watch-scans.ts';
@@ -30,6 +31,8 @@ export interface Live {
   current(): Current | undefined;
   /** Why the newest configuration is not in use; undefined where it is. */
   problem(): GatehouseError | undefined;
+  /** What of the cluster was never read yet, and why: until it is, rules that need it cannot answer. */
+  waiting(): string[];
   /** Called after each exchange. */
   onChange(listener: (current: Current) => void): void;
   close(): Promise<void>;
@@ -52,6 +55,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
   let watched = '';
   let stopScans: () => Promise<void> = async () => {};
   let scansDirectory: string | undefined;
+  let cluster: { of: string; context: ClusterContext } | undefined;
   const listeners: ((current: Current) => void)[] = [];
 
   const exchange = (next: Current) => {
@@ -71,6 +75,16 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
     });
   };
 
+  /** The cluster's inventory, from the watches that run where they are the same cluster's. */
+  const inventoryFor = ({ config: { context }, inventory }: Current): Inventory => {
+    const of = JSON.stringify(context?.cluster);
+    if (of !== cluster?.of) {
+      cluster?.context.close();
+      cluster = context?.cluster && { of, context: followCluster({ selection: context.cluster, log, metrics }) };
+    }
+    return cluster?.context.inventory ?? inventory;
+  };
+
   const look = async () => {
     try {
       const stamp = await stampOf(configFile, current?.config);
@@ -78,7 +92,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
       const next = await load(configFile, givenScans);
       // Taken before the load and again after it: what changed in between is looked at once more.
       loadedFrom = await stampOf(configFile, next.config);
-      exchange(next);
+      exchange({ ...next, inventory: inventoryFor(next) });
       await followScans(next.config.scans?.directory);
       metrics.configReloads.inc({ result: 'success' });
       metrics.ruleSetInUse(next.rules.revision);
@@ -112,9 +126,11 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
   return {
     current: () => current,
     problem: () => problem,
+    waiting: () => cluster?.context.waiting() ?? [],
     onChange: (listener) => void listeners.push(listener),
     close: async () => {
       await watch?.close();
+      cluster?.context.close();
       await stopScans();
     },
   };

@@ -11,6 +11,9 @@ const REQUEST_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Tells of each part of the context that is watched: its name, how many objects are kept, and its age in seconds where it was ever read. */
+export type ContextReport = (observe: (part: string, objects: number, age: number | undefined) => void) => void;
+
 /** @param options.process also what prom-client knows of the process: memory, event loop, garbage collection */
 export function createMetrics(options: { process?: boolean } = {}) {
   const registry = new Registry();
@@ -36,8 +39,41 @@ export function createMetrics(options: { process?: boolean } = {}) {
     labelNames: ['revision'],
     registers,
   });
+  const contextParts = new Set<ContextReport>();
+  const contextObjects = new Gauge({
+    name: 'gatehouse_context_objects',
+    help: 'Objects of the cluster that are kept as context, by part.',
+    aggregator: 'max',
+    labelNames: ['part'],
+    registers,
+  });
+  new Gauge({
+    name: 'gatehouse_context_age_seconds',
+    help: 'How long ago a part of the context was last known to be as the cluster is.',
+    aggregator: 'max',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      this.reset();
+      contextObjects.reset();
+      for (const report of contextParts) {
+        report((part, objects, age) => {
+          contextObjects.set({ part }, objects);
+          if (age !== undefined) this.set({ part }, age);
+        });
+      }
+    },
+  });
   const metrics = {
     registry,
+    /** Asked when the metrics are read. */
+    contextParts,
+    contextEvents: new Counter({
+      name: 'gatehouse_context_events_total',
+      help: 'What the watches of the cluster told: added, modified, deleted, and listed for a whole list.',
+      labelNames: ['part', 'event'],
+      registers,
+    }),
     reviews: new Counter({
       name: 'gatehouse_admission_reviews_total',
       help: 'Admission reviews answered. decision: allow, deny, pass (not judged: exempt or of no interest), error, gone (the client left before).',

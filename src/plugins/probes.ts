@@ -9,7 +9,7 @@ export function probes({ live, metrics, exposition, unready }: Parts) {
     app.get('/readyz', { schema: { hide: true } }, (_request, reply) => {
       const current = live.current();
       const problem = live.problem();
-      const reasons = unready();
+      const reasons = [...unready(), ...live.waiting()];
       if (current === undefined) reasons.push(problem?.message ?? 'no rules are loaded yet');
       return reply.status(reasons.length === 0 ? 200 : 503).send({
         status: reasons.length === 0 ? 'ready' : 'not ready',

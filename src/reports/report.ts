@@ -65,7 +65,12 @@ const finding = {
 };
 
 export const Violation = Type.Object(
-  { ...finding, action: Type.Union([Type.Literal('deny'), Type.Literal('warn'), Type.Literal('audit')]) },
+  {
+    ...finding,
+    action: Type.Union([Type.Literal('deny'), Type.Literal('warn'), Type.Literal('audit')]),
+    /** A warning where it would be a denial, because the object is younger than the rule's grace period. */
+    early: Type.Optional(Type.Boolean()),
+  },
   strict,
 );
 export type Violation = Type.Static<typeof Violation>;

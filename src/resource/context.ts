@@ -12,6 +12,7 @@ export const NamespaceContext = Type.Object(
     name: Type.String(),
     labels: Type.Record(Type.String(), Type.String()),
     annotations: Type.Record(Type.String(), Type.String()),
+    /** How long ago it was last known to be so; absent where that does not change. */
     ageSeconds: Type.Optional(Type.Number()),
   },
   strict,
@@ -67,8 +68,12 @@ export type ScansContext = Type.Static<typeof ScansContext>;
 
 export const Context = Type.Object(
   {
+    /** How long the object has been in its cluster: 0 while it is being created. Absent for what is in none. */
+    ageSeconds: Type.Optional(Type.Number()),
     /** Absent for cluster-scoped and non-Kubernetes resources, and where the namespace is not known. */
     namespace: Type.Optional(NamespaceContext),
+    /** The cluster is watched, and the namespace was not seen in it yet: it may have been made a moment ago. */
+    namespaceUnseen: Type.Optional(Type.Boolean()),
     budgets: BudgetsContext,
     scans: ScansContext,
     /** Digest by image reference as written, where one is known. */

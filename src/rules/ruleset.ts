@@ -181,7 +181,11 @@ export class RuleSet {
     door: Door,
     now: number,
   ): void {
-    const violation = findingOf(rule.metadata.id, rule.metadata.severity, sourced, found, actionAt(rule, door, now));
+    const action = actionAt(rule, door, now);
+    const early = found.early === true && action === 'deny';
+    const { id, severity } = rule.metadata;
+    const violation = findingOf(id, severity, sourced, found, early ? 'warn' : action);
+    if (early) violation.early = true;
     const { honoured, expired } = this.#waivers(rule.metadata.id, sourced.resource, now);
     if (honoured) {
       const { rule: _rule, ...waiver } = honoured;

@@ -15,6 +15,8 @@ const MAX_LINE = 600;
 const MAX_WARNINGS = 15;
 const MAX_WARNING = 256;
 
+const EARLY = ' (there is a grace period, then this is denied)';
+
 /** What keeps the object out: violations that are denied, and unknowns whose rule denies them. */
 export function denials({ violations, unknowns }: Verdict): Finding[] {
   const denied: Finding[] = [];
@@ -37,7 +39,7 @@ export function denialMessage(denied: readonly Finding[], docs: Config['docs']):
 /** Violations and unknowns that only warn, and waivers that no longer count. */
 export function warningsOf({ violations, unknowns, expiredWaivers }: Verdict): string[] {
   const texts: string[] = [];
-  for (const violation of violations) if (violation.action === 'warn') texts.push(describe(violation));
+  for (const violation of violations) if (violation.action === 'warn') texts.push(`${describe(violation)}${violation.early ? EARLY : ''}`);
   for (const unknown of unknowns) if (unknown.action === 'warn') texts.push(`${describe(unknown)} (not known)`);
   for (const { rule, resource, owner, expires } of expiredWaivers) {
     texts.push(`[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`);

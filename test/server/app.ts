@@ -62,6 +62,7 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
     live: {
       current: () => (problem ? undefined : current),
       problem: () => problem,
+      waiting: () => [],
       onChange: () => {},
       close: async () => {},
     },

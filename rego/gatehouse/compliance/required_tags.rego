@@ -99,8 +99,14 @@
 #         type: object
 #         additionalProperties: {type: string, minLength: 1}
 #         default: {}
+#       maxContextAge:
+#         description: What was last known of a namespace longer ago is not relied on, where namespaces are watched.
+#         type: string
+#         format: duration
+#         default: 10m
 package gatehouse.compliance.required_tags
 
+import data.gatehouse.lib.age
 import data.gatehouse.lib.findings
 import data.gatehouse.lib.hcl
 import data.gatehouse.lib.pointer
@@ -126,6 +132,7 @@ _faults contains violation if {
 	_tags.state == "known"
 	some tag in _parameters.required
 	_missing(tag)
+	not _doubt
 	message := $"{_noun} {_key(tag)} is {_absence(tag)}{_expectation(tag)}"
 	violation := object.union({"path": _path(tag), "message": message}, _fix(tag))
 }
@@ -163,6 +170,38 @@ _gaps contains unknown if {
 	}
 }
 
+# What the namespace has counts as much, so that without it nothing is said to be missing.
+_gaps contains unknown if {
+	_tags.taggable
+	_tags.state == "known"
+	reason := _doubt
+	some tag in _asked
+	_missing(tag)
+	unknown := {
+		"path": _path(tag),
+		"message": $"{_noun} {_key(tag)} is not on the object itself, and {reason}{_expectation(tag)}",
+	}
+}
+
+# Why what the namespace has is not known now.
+_doubt := $"its namespace {object.get(input.resource, "namespace", "default")} was not seen in the cluster yet" if {
+	_inherits
+	input.context.namespaceUnseen
+}
+
+_doubt := concat("", [
+	$"what is known of its namespace {input.context.namespace.name}",
+	$" is {age.text(input.context.namespace.ageSeconds)} old, more than {_parameters.maxContextAge.text}",
+]) if {
+	_inherits
+	input.context.namespace.ageSeconds > _parameters.maxContextAge.value
+}
+
+_inherits if {
+	_parameters.inherit
+	_tags.style == "labels"
+}
+
 _be(keys) := "is" if count(keys) == 1
 
 else := "are"
@@ -178,16 +217,18 @@ _effective(tag) := value if {
 	trim_space(value) != ""
 } else := value if {
 	not _key(tag) in _tags.unknownValues
-	_parameters.inherit
+	_inherits
 	value := _from_namespace(tag)
 }
 
 _from_namespace(tag) := value if {
 	_tags.style == "labels"
+	not _doubt
 	value := input.context.namespace.labels[_key(tag)]
 	trim_space(value) != ""
 } else := value if {
 	_tags.style == "labels"
+	not _doubt
 	value := input.context.namespace.annotations[_key(tag)]
 	trim_space(value) != ""
 }

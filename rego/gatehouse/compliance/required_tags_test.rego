@@ -2,7 +2,15 @@ package gatehouse.compliance.required_tags_test
 
 import data.gatehouse.compliance.required_tags
 
-_defaults := {"required": ["team"], "patterns": {}, "values": {}, "labels": {}, "inherit": true, "supply": {}}
+_defaults := {
+	"required": ["team"],
+	"patterns": {},
+	"values": {},
+	"labels": {},
+	"inherit": true,
+	"supply": {},
+	"maxContextAge": {"text": "10m", "value": 600},
+}
 
 _labels(fields) := object.union(
 	{
@@ -170,4 +178,36 @@ test_no_fix_that_would_not_end_the_violation if {
 	_fixes(_input("kubernetes", _labels({}), {}), {"supply": {"team": "b"}, "patterns": {"team": "a"}}) == set()
 	_fixes(_input("kubernetes", _labels({}), {}), {"supply": {"team": "not a label"}}) == set()
 	_fixes(_input("kubernetes", _labels({}), {}), {}) == set()
+}
+
+_old_shop := {"namespace": object.union(_shop.namespace, {"ageSeconds": 601})}
+
+_unseen := {"namespaceUnseen": true}
+
+test_unknown_with_a_namespace_that_was_last_seen_long_ago if {
+	given := _input("kubernetes", _labels({}), _old_shop)
+	count(_violations(given, {})) == 0
+	_unknowns(given, {}) == {{"path": "/metadata/labels/team", "message": concat("", [
+		"label team is not on the object itself",
+		", and what is known of its namespace shop is 10 minutes old, more than 10m",
+	])}}
+}
+
+test_unknown_with_a_namespace_that_was_not_seen if {
+	given := object.union(_input("kubernetes", _labels({}), _unseen), {"resource": {"namespace": "new"}})
+	count(_violations(given, {})) == 0
+	_unknowns(given, {}) == {{
+		"path": "/metadata/labels/team",
+		"message": "label team is not on the object itself, and its namespace new was not seen in the cluster yet",
+	}}
+}
+
+test_known_whatever_the_namespace_has if {
+	every context in [_old_shop, _unseen] {
+		has := _input("kubernetes", _labels({"values": {"team": "a"}}), context)
+		count(_unknowns(has, {})) == 0
+		lacks := _input("kubernetes", _labels({}), context)
+		count(_violations(lacks, {"inherit": false})) == 1
+		count(_unknowns(lacks, {"inherit": false})) == 0
+	}
 }

@@ -1,5 +1,6 @@
 package gatehouse.lib_test
 
+import data.gatehouse.lib.age
 import data.gatehouse.lib.container
 import data.gatehouse.lib.glob
 import data.gatehouse.lib.hcl
@@ -64,3 +65,10 @@ test_text_that_yaml_would_misread_is_quoted if {
 }
 
 test_templates_of_terraform_are_escaped if hcl.literal("${a} %{b}") == `"$${a} %%{b}"`
+
+test_ages_are_told_in_units_of_which_there_are_two if {
+	age.text(119) == "119 seconds"
+	age.text(120) == "2 minutes"
+	age.text(7199) == "119 minutes"
+	age.text(7200) == "2 hours"
+}

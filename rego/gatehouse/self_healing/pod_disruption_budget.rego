@@ -33,8 +33,21 @@
 #         type: array
 #         items: {type: string, minLength: 1}
 #         default: []
+#       gracePeriod:
+#         description: >-
+#           How long a workload may be in its cluster without a budget before that is denied; until then it is a warning,
+#           because whoever applies both applies one of them first.
+#         type: string
+#         format: duration
+#         default: 5m
+#       maxContextAge:
+#         description: What was last known of PodDisruptionBudgets longer ago is not relied on, where they are watched.
+#         type: string
+#         format: duration
+#         default: 10m
 package gatehouse.self_healing.pod_disruption_budget
 
+import data.gatehouse.lib.age
 import data.gatehouse.lib.glob
 import data.gatehouse.lib.hcl
 import data.gatehouse.lib.text
@@ -50,18 +63,19 @@ _namespace := object.get(input.resource, "namespace", "default")
 violations contains violation if {
 	_workload
 	not _replicas.podLabelsUnknown
-	_budgets.known
+	_current
 	count(_budgets.selecting) == 0
 	count(_budgets.undecided) == 0
 	message := concat("", [
 		$"{_replicas.value} replicas and no PodDisruptionBudget selects their pods, so a node drain may evict all at once",
 		"; add one with maxUnavailable: 1",
 	])
-	violation := object.union({"path": _replicas.path, "message": message}, _fix)
+	violation := object.union({"path": _replicas.path, "message": message}, object.union(_fix, _early))
 }
 
 violations contains violation if {
 	_workload
+	_current
 	count(_budgets.selecting) > 1
 	names := concat(", ", sort([budget.name | some budget in _budgets.selecting]))
 	violation := {"path": _replicas.path, "message": concat("", [
@@ -108,6 +122,17 @@ unknowns contains unknown if {
 unknowns contains unknown if {
 	_workload
 	_budgets.known
+	not _current
+	message := concat("", [
+		$"{_replicas.value} replicas, and what is known of PodDisruptionBudgets is {age.text(_budgets.ageSeconds)} old",
+		$", more than {_parameters.maxContextAge.text}: the watch of the cluster is behind",
+	])
+	unknown := {"path": _replicas.path, "message": message}
+}
+
+unknowns contains unknown if {
+	_workload
+	_current
 	_replicas.podLabelsUnknown
 	unknown := {
 		"path": _replicas.path,
@@ -117,7 +142,7 @@ unknowns contains unknown if {
 
 unknowns contains unknown if {
 	_workload
-	_budgets.known
+	_current
 	not _replicas.podLabelsUnknown
 	count(_budgets.selecting) == 0
 	count(_budgets.undecided) > 0
@@ -155,7 +180,18 @@ _workload if {
 	_replicas.value >= _parameters.minReplicas
 }
 
+default _early := {}
+
+_early := {"early": true} if input.context.ageSeconds < _parameters.gracePeriod.value
+
+# The budgets are known, and not too long ago. Where nothing is watched they have no age.
+_current if {
+	_budgets.known
+	object.get(_budgets, "ageSeconds", 0) <= _parameters.maxContextAge.value
+}
+
 _only contains budget if {
+	_current
 	count(_budgets.selecting) == 1
 	some budget in _budgets.selecting
 }

@@ -2,7 +2,12 @@ package gatehouse.self_healing.pod_disruption_budget_test
 
 import data.gatehouse.self_healing.pod_disruption_budget as rule
 
-_defaults := {"minReplicas": 2, "namespaces": []}
+_defaults := {
+	"minReplicas": 2,
+	"namespaces": [],
+	"gracePeriod": {"text": "5m", "value": 300},
+	"maxContextAge": {"text": "10m", "value": 600},
+}
 
 _count(value) := {"path": "/b", "state": "known", "unit": "count", "value": value, "text": format_int(value, 10)}
 
@@ -225,4 +230,43 @@ test_unknown_bound if {
 	}}
 	_violations(_of_budget({"minAvailable": unknown}), {}) == set()
 	_unknowns(_of_budget({"minAvailable": unknown}), {}) == {{"path": "/b", "message": "the bound of this PodDisruptionBudget is known only after apply"}}
+}
+
+_early(age, grace) if {
+	given := object.union(_workload({"value": 3}, {}), {"context": {"ageSeconds": age}})
+	some violation in _violations(given, {"gracePeriod": {"text": "", "value": grace}})
+	violation.early
+}
+
+test_early_while_young if {
+	_early(299, 300)
+	not _early(300, 300)
+	not _early(0, 0)
+}
+
+test_never_early_with_a_wrong_budget if {
+	budget := _budget("web", {"minAvailable": _count(3)})
+	given := object.union(_workload({"value": 3}, {"selecting": [budget]}), {"context": {"ageSeconds": 0}})
+	every violation in _violations(given, {}) {
+		not violation.early
+	}
+	count(_violations(given, {})) == 1
+}
+
+test_unknown_with_an_old_context if {
+	budget := _budget("web", {"minAvailable": _count(3)})
+	old := {"path": "/spec/replicas", "message": concat("", [
+		"3 replicas, and what is known of PodDisruptionBudgets is 119 minutes old",
+		", more than 10m: the watch of the cluster is behind",
+	])}
+	every budgets in [{"ageSeconds": 7199}, {"ageSeconds": 7199, "selecting": [budget]}] {
+		given := _workload({"value": 3}, budgets)
+		count(_violations(given, {})) == 0
+		_unknowns(given, {}) == {old}
+	}
+}
+
+test_known_with_a_recent_context if {
+	count(_unknowns(_workload({"value": 3}, {"ageSeconds": 600}), {})) == 0
+	count(_violations(_workload({"value": 3}, {"ageSeconds": 600}), {})) == 1
 }

@@ -7,6 +7,8 @@ import type { RuleInput } from '../../resource/input.ts';
 export interface Finding {
   path: string;
   message: string;
+  /** The object is so young that what is missing may still come: a denial is a warning. */
+  early?: boolean;
   fix?: { description: string; patch?: PatchOperation[]; offer?: string };
 }
 

@@ -32,9 +32,10 @@ export interface Connection {
   send(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, type?: string): Promise<Reply>;
   /**
    * The lines of an answer that does not end, as they come: of a watch. Ends where the server ends it, or the signal does.
-   * @throws GatehouseError CLUSTER_UNREACHABLE as for `get`, and where the status is not 200
+   * @param accept the media type to ask for
+   * @throws WatchRefused where the status is not 200; GatehouseError CLUSTER_UNREACHABLE as for `get`
    */
-  lines(path: string, signal: AbortSignal): AsyncIterable<string>;
+  lines(path: string, signal: AbortSignal, accept?: string): AsyncIterable<string>;
   close(): void;
 }
 
@@ -48,8 +49,20 @@ export interface ConnectionOptions {
   backoff?: number;
 }
 
+/** The answer to a watch that the server does not begin. */
+export class WatchRefused extends GatehouseError {
+  readonly status: number;
+
+  constructor(reply: Reply) {
+    super('CLUSTER_UNREACHABLE', `the watch was refused: ${reasonOf(reply)}`);
+    this.status = reply.status;
+  }
+}
+
 const ATTEMPTS = 5;
 const MAX_WAIT = 30_000;
+/** TCP asks a silent peer after so many milliseconds whether it is there. */
+const KEEP_ALIVE = 30_000;
 const RETRIED = new Set([429, 500, 502, 503, 504]);
 const unzip = promisify(gunzip);
 
@@ -61,12 +74,21 @@ export function connect(config: Login, options: ConnectionOptions): Connection {
   let credentials: Promise<Credentials> | undefined;
   let answered = false;
 
+  /** Who cannot log in now may be able to the next time. */
+  function logIn(): Promise<Credentials> {
+    const asked = authenticate(config, options.concurrency);
+    asked.catch(() => {
+      if (credentials === asked) credentials = undefined;
+    });
+    return asked;
+  }
+
   const limits = () => AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]);
 
   /** One request as that user. A token of a credential plugin lives for minutes: where it is refused, a new one is asked for once. */
   async function ask<T extends { status: number }>(path: string, how: HowToAsk<T>): Promise<T> {
     for (let loggedIn = false; ; loggedIn = true) {
-      credentials ??= authenticate(config, options.concurrency);
+      credentials ??= logIn();
       const used = credentials;
       const { agent, headers } = await used;
       const request = { agent, headers: { ...headers, 'user-agent': 'gatehouse', ...how.headers } };
@@ -112,9 +134,9 @@ export function connect(config: Login, options: ConnectionOptions): Connection {
     }
   }
 
-  async function* lines(path: string, until: AbortSignal): AsyncGenerator<string> {
+  async function* lines(path: string, until: AbortSignal, accept = 'application/json'): AsyncGenerator<string> {
     const ended = AbortSignal.any([until, ...(signal ? [signal] : [])]);
-    const headers = { accept: 'application/json' };
+    const headers = { accept };
     try {
       const stream = await ask(path, { method: 'GET', headers, signal: ended, read: watched });
       yield* linesOf(stream.answer);
@@ -161,7 +183,9 @@ async function authenticate(config: Login, concurrency: number): Promise<Credent
   }
   const { auth, headers, agent } = applied;
   // The library's agent opens a connection for every request.
-  if (agent instanceof Agent) Object.assign(agent, { keepAlive: true, maxSockets: concurrency });
+  if (agent instanceof Agent) {
+    Object.assign(agent, { keepAlive: true, keepAliveMsecs: KEEP_ALIVE, maxSockets: concurrency });
+  }
   const basic = auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
   return { agent: agent as Agent, headers: { ...(headers as OutgoingHttpHeaders), ...basic } };
 }
@@ -200,7 +224,7 @@ async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
 
 async function watched(answer: IncomingMessage): Promise<{ status: number; answer: IncomingMessage }> {
   if (answer.statusCode === 200) return { status: 200, answer };
-  throw new GatehouseError('CLUSTER_UNREACHABLE', `the watch was refused: ${reasonOf(await read(answer))}`);
+  throw new WatchRefused(await read(answer));
 }
 
 async function read(response: IncomingMessage): Promise<TimedReply> {

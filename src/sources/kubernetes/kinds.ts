@@ -45,6 +45,21 @@ export function madeByWorkload(object: JsonObject): boolean {
   );
 }
 
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+}
+
+/** What the object says is its controller; an object has one at most. Anybody can write that. */
+export function controllerOf(object: JsonObject): OwnerReference | undefined {
+  const owner = arrayAt(object, 'metadata', 'ownerReferences').find((one) => own(one, 'controller') === true);
+  const text = (key: string) => stringAt(owner, key) ?? '';
+  if (owner === undefined) return undefined;
+  return { apiVersion: text('apiVersion'), kind: text('kind'), name: text('name'), uid: text('uid') };
+}
+
 /** Groups of the API server and of the custom resources that are read here. Other groups' scopes only a cluster knows. */
 const KNOWN_GROUPS = new Set([
   '',

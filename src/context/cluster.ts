@@ -1,0 +1,126 @@
+/**
+ * What stands around an object in the cluster that it comes to, kept current by watches. Of each object only what rules and doors
+ * read is kept; pods are not watched at all, because no rule asks for one beside itself.
+ */
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { messageOf } from '../errors.ts';
+import type { ContextReport, Metrics } from '../plugins/metrics.ts';
+import { connect } from '../sources/cluster/connection.ts';
+import { type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
+import { type ClusterSelection, loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
+import { ClusterParts, type Part } from './cluster-parts.ts';
+import { budgetsNear, type Inventory, namespaceOf } from './inventory.ts';
+
+export interface ClusterContext {
+  inventory: Inventory;
+  /** What is not read yet, and why: one line each. Empty from when everything was read once. */
+  waiting(): string[];
+  close(): void;
+}
+
+export interface ClusterContextOptions extends Pick<FollowOptions, 'idle' | 'backoff'> {
+  selection: ClusterSelection;
+  log: Logger;
+  metrics: Metrics;
+}
+
+/** What is known of a part's watch. */
+interface Watched extends Part {
+  following?: Following;
+  problem?: string;
+}
+
+const LOGIN_RETRY_MS = 5000;
+
+/** Begins to read and to watch. What is wrong is logged, and tried again. */
+export function followCluster({ selection, log, metrics, idle, backoff }: ClusterContextOptions): ClusterContext {
+  const stop = new AbortController();
+  const { signal } = stop;
+  setMaxListeners(0, signal);
+  const known = new ClusterParts();
+  const watched: Watched[] = known.all;
+  let loginProblem: string | undefined;
+
+  const begin = async () => {
+    const login = await loadKubeconfig(selection);
+    loginProblem = undefined;
+    // A watch takes a connection for itself, and a list another.
+    const connection = connect(login, { signal, concurrency: 2 * watched.length });
+    for (const part of watched) {
+      const { type, shelf } = part;
+      part.following = follow({
+        connection,
+        type,
+        shelf,
+        signal,
+        onProblem: (problem) => note(part, problem),
+        onEvent: (event) => metrics.contextEvents.inc({ part: type.name, event: event.toLowerCase() }),
+        ...(idle !== undefined && { idle }),
+        ...(backoff !== undefined && { backoff }),
+      });
+    }
+    signal.addEventListener('abort', () => connection.close());
+  };
+
+  const note = (part: Watched, problem: string | undefined) => {
+    if (part.problem === problem) return;
+    if (problem === undefined) log.info({ part: part.type.name }, 'cluster watched again');
+    else log.warn({ part: part.type.name, problem }, 'cluster not watched');
+    if (problem === undefined) delete part.problem;
+    else part.problem = problem;
+  };
+
+  const run = async () => {
+    while (!signal.aborted) {
+      try {
+        return await begin();
+      } catch (thrown) {
+        if (loginProblem !== messageOf(thrown)) log.warn({ problem: messageOf(thrown) }, 'cluster not watched');
+        loginProblem = messageOf(thrown);
+      }
+      await sleep(LOGIN_RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  void run();
+
+  const report: ContextReport = (observe) => {
+    for (const part of watched) observe(part.type.name, part.shelf.size, age(part, Date.now()));
+  };
+  metrics.contextParts.add(report);
+
+  return {
+    inventory: {
+      namespace: (resource, now = Date.now()) => {
+        const name = namespaceOf(resource);
+        if (name === undefined) return undefined;
+        const ageSeconds = age(known.namespacePart, now);
+        const found = known.namespaces.get(name);
+        return found === undefined || ageSeconds === undefined ? 'unseen' : { ...found, ageSeconds };
+      },
+      budgets: (resource, now = Date.now()) => {
+        const ageSeconds = age(known.budgetPart, now);
+        if (ageSeconds === undefined) return { known: false, selecting: [], undecided: [] };
+        return { known: true, ageSeconds, ...budgetsNear(known.budgets, resource) };
+      },
+      workload: (uid) => known.workload(uid),
+    },
+    waiting: () => {
+      if (loginProblem !== undefined) return [loginProblem];
+      return watched
+        .filter(({ following }) => following?.seenAt() === undefined)
+        .map(({ type, problem }) => `${type.name} of the cluster are not read yet${problem ? `: ${problem}` : ''}`);
+    },
+    close: () => {
+      metrics.contextParts.delete(report);
+      stop.abort();
+    },
+  };
+}
+
+/** Seconds since the part was last known to be as it is kept; undefined where it was never read. */
+function age({ following }: Watched, now: number): number | undefined {
+  const seenAt = following?.seenAt();
+  return seenAt === undefined ? undefined : Math.max(0, Math.floor((now - seenAt) / 1000));
+}

@@ -1,0 +1,110 @@
+/**
+ * What is kept of the objects that stand around others: of each only what a rule or a door reads. A shelf is filled from a set of
+ * resources at once, or by a watch object by object, and answers the same either way.
+ */
+import type { LabelSelector } from '../config/schema.ts';
+import { isObject } from '../json.ts';
+import type { Budget } from '../resource/facets.ts';
+import { SelectorIndex } from './selector-index.ts';
+
+/** PodDisruptionBudgets, by namespace and by what they select. */
+export class BudgetShelf {
+  readonly #namespaceOf = new Map<string, string>();
+  readonly #deciding = new Map<string, SelectorIndex<Budget>>();
+  readonly #undecided = new Map<string, Map<string, Budget>>();
+
+  put(key: string, namespace: string, budget: Budget): void {
+    this.remove(key);
+    this.#namespaceOf.set(key, namespace);
+    if (budget.selectorUnknown) {
+      emptyAt(this.#undecided, namespace, () => new Map()).set(key, budget);
+    } else if (isObject(budget.selector)) {
+      // policy/v1: an empty selector selects every pod of the namespace, a missing one none.
+      const index = emptyAt(this.#deciding, namespace, () => new SelectorIndex<Budget>());
+      index.put(key, budget.selector as LabelSelector, budget);
+    }
+  }
+
+  remove(key: string): void {
+    const namespace = this.#namespaceOf.get(key);
+    if (namespace === undefined) return;
+    this.#namespaceOf.delete(key);
+    const index = this.#deciding.get(namespace);
+    index?.remove(key);
+    if (index?.size === 0) this.#deciding.delete(namespace);
+    const others = this.#undecided.get(namespace);
+    others?.delete(key);
+    if (others?.size === 0) this.#undecided.delete(namespace);
+  }
+
+  keys(): Iterable<string> {
+    return this.#namespaceOf.keys();
+  }
+
+  get size(): number {
+    return this.#namespaceOf.size;
+  }
+
+  /** Those that select pods with these labels, and those of which it is not known. */
+  near(namespace: string, labels: Readonly<Record<string, string>>): { selecting: Budget[]; undecided: Budget[] } {
+    return {
+      selecting: this.#deciding.get(namespace)?.matching(labels) ?? [],
+      undecided: [...(this.#undecided.get(namespace)?.values() ?? [])],
+    };
+  }
+}
+
+/** A workload that makes others from a template of its own. */
+export interface Workload {
+  uid: string;
+  /** As a resource's: `apps/v1/Deployment`. */
+  type: string;
+  /** `namespace/name` */
+  key: string;
+  labels: Readonly<Record<string, string>>;
+  /** The uid of what made it in turn. */
+  owner?: string;
+  /** Names of the containers of its template, separated by spaces; absent where only its metadata is read. */
+  containers?: string;
+}
+
+/** Workloads, by their uid. */
+export class WorkloadShelf {
+  readonly #uidOf = new Map<string, string>();
+  readonly #byUid = new Map<string, Workload>();
+
+  put(workload: Workload): void {
+    const { key, uid } = workload;
+    const before = this.#uidOf.get(key);
+    if (before !== undefined && before !== uid) this.#byUid.delete(before);
+    this.#uidOf.set(key, uid);
+    this.#byUid.set(uid, workload);
+  }
+
+  remove(key: string): void {
+    const uid = this.#uidOf.get(key);
+    if (uid === undefined) return;
+    this.#uidOf.delete(key);
+    this.#byUid.delete(uid);
+  }
+
+  keys(): Iterable<string> {
+    return this.#uidOf.keys();
+  }
+
+  get size(): number {
+    return this.#byUid.size;
+  }
+
+  get(uid: string): Workload | undefined {
+    return this.#byUid.get(uid);
+  }
+}
+
+function emptyAt<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
