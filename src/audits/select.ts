@@ -1,21 +1,18 @@
 /** Which objects of a dump are judged by themselves, and which through the workload that made them. */
-import { arrayAt, own, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { madeByWorkload } from '../sources/kubernetes/kinds.ts';
+import { groupKindOf } from '../sources/kubernetes/kinds.ts';
+import { Makers, roundOf } from '../sources/kubernetes/made.ts';
 
-/**
- * Without what a workload of the same set made: the ReplicaSets of a Deployment, the Pods of those. Their author can mend
- * nothing there, and every fault of the template would count once per copy. An object whose owner is not in the set stays.
- */
+/** Without what workloads of the same set made. An object whose owner is not in the set stays. */
 export function withoutMade(set: readonly SourcedResource[]): SourcedResource[] {
-  const present = new Set(set.flatMap(({ resource }) => stringAt(resource.object, 'metadata', 'uid') ?? []));
-  if (present.size === 0) return [...set];
-  return set.filter(({ resource: { object } }) => {
-    if (!madeByWorkload(object)) return true;
-    const controller = arrayAt(object, 'metadata', 'ownerReferences').find(
-      (owner) => own(owner, 'controller') === true,
-    );
-    const uid = stringAt(controller, 'uid');
-    return uid === undefined || !present.has(uid);
-  });
+  const makers = new Makers();
+  const kept = new Map<SourcedResource, SourcedResource>();
+  for (const round of [0, 1, 2]) {
+    for (const sourced of set) {
+      if (roundOf(groupKindOf(sourced.resource.type)) !== round) continue;
+      const resource = makers.take(sourced.resource);
+      if (resource) kept.set(sourced, { ...sourced, resource });
+    }
+  }
+  return set.flatMap((sourced) => kept.get(sourced) ?? []);
 }

@@ -1,8 +1,9 @@
 /** Which types of a cluster are watched, and what of each object is kept. */
-import { arrayAt, type JsonObject, objectAt, stringAt } from '../json.ts';
+import { type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { NamespaceContext } from '../resource/context.ts';
 import { type FollowedType, keyOf, type Shelf } from '../sources/cluster/follow.ts';
-import { controllerOf, groupKind, podTemplateKeys, stringMap } from '../sources/kubernetes/kinds.ts';
+import { groupKind, stringMap } from '../sources/kubernetes/kinds.ts';
+import { controllerUid, templateOf } from '../sources/kubernetes/makers.ts';
 import { budgetOf } from '../sources/kubernetes/workloads.ts';
 import { annotationsAt } from './inventory.ts';
 import { BudgetShelf, type Workload, WorkloadShelf } from './shelves.ts';
@@ -20,6 +21,7 @@ const WORKLOADS = [
   { name: 'daemonsets', apiVersion: 'apps/v1', kind: 'DaemonSet' },
   { name: 'cronjobs', apiVersion: 'batch/v1', kind: 'CronJob' },
   { name: 'replicationcontrollers', apiVersion: 'v1', kind: 'ReplicationController' },
+  { name: 'rollouts', apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' },
   { name: 'replicasets', apiVersion: 'apps/v1', kind: 'ReplicaSet', metadataOnly: true },
   { name: 'jobs', apiVersion: 'batch/v1', kind: 'Job', metadataOnly: true },
 ] as const;
@@ -86,10 +88,9 @@ function budgetShelf(budgets: BudgetShelf): Part['shelf'] {
 }
 
 function workloadShelf(workloads: WorkloadShelf, apiVersion: string, kind: string): Part['shelf'] {
-  const template = podTemplateKeys(groupKind(apiVersion, kind)) ?? [];
   return {
     put: (_key, object) => {
-      const workload = workloadOf(object, `${apiVersion}/${kind}`, template);
+      const workload = workloadOf(object, apiVersion, kind);
       if (workload) workloads.put(workload);
     },
     remove: (key) => workloads.remove(key),
@@ -100,17 +101,18 @@ function workloadShelf(workloads: WorkloadShelf, apiVersion: string, kind: strin
   };
 }
 
-function workloadOf(object: JsonObject, type: string, template: readonly string[]): Workload | undefined {
+function workloadOf(object: JsonObject, apiVersion: string, kind: string): Workload | undefined {
   const uid = stringAt(object, 'metadata', 'uid');
   if (uid === undefined) return undefined;
-  const owner = controllerOf(object)?.uid;
-  const containers = ['initContainers', 'containers'].flatMap((field) => arrayAt(object, ...template, 'spec', field));
+  const owner = controllerUid(object);
+  const template = templateOf(groupKind(apiVersion, kind), object);
   return {
     uid,
-    type,
+    apiVersion,
+    kind,
     key: keyOf(object),
     labels: stringMap(objectAt(object, 'metadata').labels),
     ...(owner !== undefined && { owner }),
-    ...(containers.length > 0 && { containers: containers.map((one) => stringAt(one, 'name') ?? '').join(' ') }),
+    ...(template !== undefined && { template }),
   };
 }

@@ -57,15 +57,15 @@ export class BudgetShelf {
 /** A workload that makes others from a template of its own. */
 export interface Workload {
   uid: string;
-  /** As a resource's: `apps/v1/Deployment`. */
-  type: string;
+  apiVersion: string;
+  kind: string;
   /** `namespace/name` */
   key: string;
   labels: Readonly<Record<string, string>>;
   /** The uid of what made it in turn. */
   owner?: string;
-  /** Names of the containers of its template, separated by spaces; absent where only its metadata is read. */
-  containers?: string;
+  /** What its template says, as `templateOf` has it; absent where only its metadata is read. */
+  template?: Readonly<Record<string, string>>;
 }
 
 /** Workloads, by their uid. */

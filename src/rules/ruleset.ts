@@ -105,6 +105,12 @@ export class RuleSet {
     return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config, objects);
   }
 
+  /** Whether a rule judges what is of that type, has those labels and lives there, at that door. */
+  judges(id: string, resource: Resource, door: Door): boolean {
+    const rule = this.#byId.get(id);
+    return rule !== undefined && rule.actions[door] !== 'off' && !this.exempts(resource) && rule.applies(resource);
+  }
+
   /**
    * The verdict on one resource.
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry

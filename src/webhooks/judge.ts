@@ -12,6 +12,7 @@ import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
 import { carriedOver, isMendable, withoutCarried } from './carried.ts';
 import { boundWarnings, denialMessage, denials, warningsOf } from './message.ts';
+import { madeBy, ownersFinding, withoutOwned } from './owned.ts';
 
 export type Webhook = 'validate' | 'mutate';
 
@@ -29,11 +30,23 @@ const MAX_ANNOTATION = 1024;
 export function validate(review: Review, current: Current, now: number, limits: Limits): Maybe<Judged> {
   const verdictOn = (object?: JsonObject) => judge(resourceOf(review, object), current, now, limits);
   return andThen(verdictOn(), (found) => {
-    if (denials(found).length === 0) return validated(found, review, current);
-    return andThen(carriedOver(review, verdictOn), (carried) =>
-      validated(withoutCarried(found, carried), review, current),
-    );
+    const made = isClean(found) ? undefined : madeBy(review, current.inventory);
+    if (made === undefined && denials(found).length === 0) return validated(found, review, current);
+    return andThen(carriedOver(review, verdictOn), (carried) => {
+      if (made === undefined) return validated(withoutCarried(found, carried), review, current);
+      const isOwners = ownersFinding(review, made, current, carried);
+      const { verdict, left } = withoutOwned(found, isOwners);
+      const judged = validated(withoutCarried(verdict, carried), review, current);
+      if (left.length > 0) {
+        Object.assign(judged.response.auditAnnotations ?? {}, { owner: made.by, 'left-to-owner': list(left) });
+      }
+      return judged;
+    });
   });
+}
+
+function isClean({ violations, unknowns }: Verdict): boolean {
+  return violations.length === 0 && unknowns.length === 0;
 }
 
 function validated(verdict: Verdict, review: Review, current: Current): Judged {
@@ -60,11 +73,18 @@ export function mutate(review: Review, current: Current, now: number, limits: Li
   const { object, operation, subResource } = review;
   if (object === undefined || subResource !== undefined) return judged;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return judged;
+  const made = madeBy(review, current.inventory);
+  // Its controller would take what differs from the template for another revision, and make the next, and the next.
+  if (made !== undefined && review.kind.kind !== 'Pod') return judged;
   // Read anew each time, just as `validate` will read what the API server makes of the patch.
   const verdictOn = (mended: JsonObject) => judge(resourceOf(review, mended), current, now, limits);
   const fixed = andThen(carriedOver(review, verdictOn), (carried) => {
     const isWritten = (violation: FoundViolation) =>
-      violation.action !== 'audit' && !carried(violation) && isMendable(review, violation);
+      violation.action !== 'audit' &&
+      !carried(violation) &&
+      isMendable(review, violation) &&
+      // A Pod that was made is mended where it runs, and not asked for labels of its own.
+      !(made && violation.path.startsWith('/metadata/'));
     return converge(object, (mended) => andThen(verdictOn(mended), ({ violations }) => violations.filter(isWritten)));
   });
   return andThen(fixed, ({ patch, applied }) => {

@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { BodyTooLarge, readBody } from '../plugins/body.ts';
@@ -14,6 +13,8 @@ import { reviewText } from './answer.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Webhook } from './judge.ts';
 import { watchLag } from './lag.ts';
+import { logReview } from './log.ts';
+import { holdRepeats } from './repeats.ts';
 import { answerReview, fail, type Outcome, refuse } from './review.ts';
 
 /** An API server sends at most an object and its predecessor of 1.5 MiB each, before JSON escapes them. */
@@ -44,7 +45,11 @@ class TooMany extends GatehouseError {
 export function webhooks({ live, metrics, log }: Parts) {
   return async (app: FastifyInstance): Promise<void> => {
     const lag = watchLag();
-    app.addHook('onClose', async () => lag.close());
+    const repeats = holdRepeats();
+    app.addHook('onClose', async () => {
+      lag.close();
+      repeats.close();
+    });
     app.decorateRequest('sent', 0);
     let inFlight = 0;
 
@@ -111,7 +116,7 @@ export function webhooks({ live, metrics, log }: Parts) {
       if (violations.length > 0) metrics.countFindings('admission', violations);
       if (decision === 'error') metrics.evaluationErrors.inc({ door: 'admission' });
       if (error?.rule !== undefined) metrics.ruleFailures.inc({ rule: error.rule, door: 'admission' });
-      logReview(log, requestId, webhook, outcome);
+      logReview(log, repeats, requestId, webhook, outcome);
       metrics.reviewSeconds.observe({ webhook }, (performance.now() - started) / 1000);
       return reply
         .status(200)
@@ -123,34 +128,6 @@ export function webhooks({ live, metrics, log }: Parts) {
         .send(text);
     }
   };
-}
-
-/** Who asked for what and what was answered; never the object. What was allowed is for debugging only. */
-function logReview(log: Logger, requestId: string, webhook: Webhook, outcome: Outcome): void {
-  const { decision, response, review, violations, error } = outcome;
-  const quiet = decision === 'allow' || decision === 'pass' || decision === 'gone';
-  if (quiet && !log.isLevelEnabled('debug')) return;
-  const about = {
-    requestId,
-    webhook,
-    uid: response.uid,
-    allowed: response.allowed,
-    ...(review && {
-      operation: review.operation,
-      kind: `${review.kind.group}/${review.kind.version}/${review.kind.kind}`,
-      namespace: review.namespace,
-      name: review.name,
-      subResource: review.subResource,
-      user: review.userInfo.username,
-      dryRun: review.dryRun,
-    }),
-    rules: violations.map(({ rule, action }) => `${rule}=${action}`),
-  };
-  if (decision === 'gone') log.debug(about, 'client gone');
-  else if (quiet) log.debug(about, 'review allowed');
-  else if (decision === 'deny') log.info(about, 'review denied');
-  else if (error === undefined) log.warn({ ...about, code: response.status?.code }, 'review refused');
-  else log.error({ ...about, rule: error.rule, error }, 'review not judged');
 }
 
 /** The beginning of a body whose rest is thrown away. */

@@ -7,7 +7,7 @@ import { formats } from '../../src/reports/format.ts';
 import type { Report, Violation } from '../../src/reports/report.ts';
 import { onlyNoLatest, shell } from './run.ts';
 
-function object(kind: string, name: string, image: string, owner?: { kind: string; uid: string }) {
+function object(kind: string, name: string, image: string, owner?: { kind: string; name: string; uid: string }) {
   const spec = { containers: [{ name: 'main', image }] };
   const apiVersion = kind === 'Pod' ? 'v1' : 'apps/v1';
   return {
@@ -17,7 +17,7 @@ function object(kind: string, name: string, image: string, owner?: { kind: strin
       name,
       namespace: 'shop',
       uid: `${kind}-${name}`,
-      ...(owner && { ownerReferences: [{ apiVersion: 'apps/v1', name: 'any', controller: true, ...owner }] }),
+      ...(owner && { ownerReferences: [{ apiVersion: 'apps/v1', controller: true, ...owner }] }),
     },
     spec: kind === 'Pod' ? spec : { replicas: 1, template: { metadata: {}, spec } },
   };
@@ -27,9 +27,9 @@ const dump = (...items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'L
 
 const first = dump(
   object('Deployment', 'web', 'nginx'),
-  object('ReplicaSet', 'web-1', 'nginx', { kind: 'Deployment', uid: 'Deployment-web' }),
-  object('Pod', 'web-1-a', 'nginx', { kind: 'ReplicaSet', uid: 'ReplicaSet-web-1' }),
-  object('Pod', 'orphan', 'nginx', { kind: 'ReplicaSet', uid: 'elsewhere' }),
+  object('ReplicaSet', 'web-1', 'nginx', { kind: 'Deployment', name: 'web', uid: 'Deployment-web' }),
+  object('Pod', 'web-1-a', 'nginx', { kind: 'ReplicaSet', name: 'web-1', uid: 'ReplicaSet-web-1' }),
+  object('Pod', 'orphan', 'nginx', { kind: 'ReplicaSet', name: 'web-1', uid: 'elsewhere' }),
   object('Deployment', 'gone', 'busybox'),
 );
 const second = dump(object('Deployment', 'web', 'nginx'), object('Deployment', 'api', 'api:latest'));

@@ -195,14 +195,6 @@ t.test('replicas and budgets', async (t) => {
   t.equal(replicas(object('argoproj.io/v1alpha1', 'Rollout', { spec: { workloadRef: {} } }))?.podLabelsUnknown, true);
   t.equal(replicas(object('apps/v1', 'DaemonSet', { spec: { template } })), undefined);
   t.equal(replicas(object('apps/v1', 'Deployment', { spec: { replicas: 'three', template } }))?.state, 'unknown');
-  const owned = object('apps/v1', 'ReplicaSet', { spec: { replicas: 3, template } });
-  owned.metadata = {
-    name: 'web-1',
-    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', controller: true }],
-  };
-  t.equal(replicas(owned), undefined, 'the ReplicaSet of a Deployment is counted on the Deployment');
-  t.equal(kubernetesResource(owned).facets.tags, undefined);
-
   t.match(budget('policy/v1', { minAvailable: '50%', selector: {} }), {
     name: 'web',
     namespace: 'shop',

@@ -2,7 +2,8 @@
 import { type Inventory, inventoryOf, noInventory } from '../../context/inventory.ts';
 import { GatehouseError } from '../../errors.ts';
 import type { SourcedResource } from '../../resource/resource.ts';
-import { madeByWorkload } from '../kubernetes/kinds.ts';
+import { groupKind } from '../kubernetes/kinds.ts';
+import { Makers, roundOf } from '../kubernetes/made.ts';
 import { kubernetesResource } from '../kubernetes/resource.ts';
 import { type Connection, type ConnectionOptions, connect } from './connection.ts';
 import { discover, type ListableType } from './discovery.ts';
@@ -77,17 +78,18 @@ async function readTypes(
   progress: ReadClusterOptions['progress'],
 ): Promise<TypeList[]> {
   const lists: TypeList[] = types.map((type) => ({ type, resources: [], owned: 0 }));
-  const waiting = lists.values();
+  const makers = new Makers();
   let done = 0;
   let objects = 0;
-  const work = async () => {
+  const work = async (waiting: Iterable<TypeList>) => {
     for (const list of waiting) {
       const { warning } = await listObjects(
         connection,
         list.type,
         (object) => {
-          if (madeByWorkload(object)) list.owned += 1;
-          else list.resources.push({ resource: kubernetesResource(object) });
+          const resource = makers.take(kubernetesResource(object));
+          if (resource) list.resources.push({ resource });
+          else list.owned += 1;
         },
         () => forget(list),
       );
@@ -101,7 +103,11 @@ async function readTypes(
       progress?.(done, lists.length, objects);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  // What makes others is read before what it makes, so that of the many Pods none has to be kept.
+  for (const round of [0, 1, 2]) {
+    const waiting = lists.filter(({ type }) => roundOf(groupKind(type.apiVersion, type.kind)) === round).values();
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => work(waiting)));
+  }
   return lists;
 }
 

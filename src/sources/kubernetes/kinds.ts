@@ -1,6 +1,6 @@
 /** What is known of Kubernetes kinds without a cluster to ask: their group, their scope, and where they keep pods. */
 import type { JsonObject } from '../../json.ts';
-import { arrayAt, dig, isObject, own, setOwn, stringAt } from '../../json.ts';
+import { dig, isObject, setOwn } from '../../json.ts';
 
 /** `apps/Deployment`, `/Pod`: a kind without its version, because every version of a kind means the same here. */
 export type GroupKind = string;
@@ -9,6 +9,12 @@ export type GroupKind = string;
 export function groupKind(apiVersion: string, kind: string): GroupKind {
   const slash = apiVersion.indexOf('/');
   return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
+}
+
+/** The same of a resource's type: `apps/v1/Deployment` becomes `apps/Deployment`. */
+export function groupKindOf(type: string): GroupKind {
+  const slash = type.lastIndexOf('/');
+  return groupKind(type.slice(0, slash), type.slice(slash + 1));
 }
 
 /** The keys of the pod template (or the pod itself) within each kind that runs pods. */
@@ -31,33 +37,6 @@ const POD_TEMPLATE: Readonly<Record<GroupKind, readonly string[]>> = {
 /** Where a kind keeps its pod template; undefined where it runs no pods. */
 export function podTemplateKeys(type: GroupKind): readonly string[] | undefined {
   return Object.hasOwn(POD_TEMPLATE, type) ? POD_TEMPLATE[type] : undefined;
-}
-
-/**
- * True where a workload controller made the object from its template. What its author can change stands in the owner, which is
- * judged by itself.
- */
-export function madeByWorkload(object: JsonObject): boolean {
-  return arrayAt(object, 'metadata', 'ownerReferences').some(
-    (owner) =>
-      own(owner, 'controller') === true &&
-      podTemplateKeys(groupKind(stringAt(owner, 'apiVersion') ?? '', stringAt(owner, 'kind') ?? '')) !== undefined,
-  );
-}
-
-export interface OwnerReference {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  uid: string;
-}
-
-/** What the object says is its controller; an object has one at most. Anybody can write that. */
-export function controllerOf(object: JsonObject): OwnerReference | undefined {
-  const owner = arrayAt(object, 'metadata', 'ownerReferences').find((one) => own(one, 'controller') === true);
-  const text = (key: string) => stringAt(owner, key) ?? '';
-  if (owner === undefined) return undefined;
-  return { apiVersion: text('apiVersion'), kind: text('kind'), name: text('name'), uid: text('uid') };
 }
 
 /** Groups of the API server and of the custom resources that are read here. Other groups' scopes only a cluster knows. */

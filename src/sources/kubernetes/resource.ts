@@ -5,7 +5,7 @@ import type { Operation, Resource, ResourceIdentity } from '../../resource/resou
 import { containersOf } from './containers.ts';
 import { encryptionOf } from './encryption.ts';
 import { exposureOf } from './exposure.ts';
-import { type GroupKind, groupKind, isNamespaced, madeByWorkload, stringMap } from './kinds.ts';
+import { type GroupKind, groupKind, isNamespaced, stringMap } from './kinds.ts';
 import { redact } from './redact.ts';
 import { tagsOf } from './tags.ts';
 import { budgetOf, replicasOf } from './workloads.ts';
@@ -68,8 +68,7 @@ function facetsOf(type: GroupKind, object: JsonObject): Facets {
   if (tags) facets.tags = tags;
   const containers = containersOf(type, object);
   if (containers.length > 0) facets.containers = containers;
-  // What a workload keeps for another (a Deployment's ReplicaSet) is counted once, on the owner.
-  const replicas = madeByWorkload(object) ? undefined : replicasOf(type, object);
+  const replicas = replicasOf(type, object);
   if (replicas) facets.replicas = replicas;
   const encryption = encryptionOf(type, object);
   if (encryption.length > 0) facets.encryption = encryption;

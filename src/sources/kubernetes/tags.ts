@@ -1,12 +1,12 @@
 /** The `tags` facet: labels, and annotations where no label has the key. */
 import { dig, type JsonObject } from '../../json.ts';
 import type { Tags } from '../../resource/facets.ts';
-import { addStrings, type GroupKind, isVirtual, madeByWorkload } from './kinds.ts';
+import { addStrings, type GroupKind, isVirtual } from './kinds.ts';
 import { LAST_APPLIED } from './redact.ts';
 
-/** Undefined for what the API server does not keep, and for what a workload made: its labels are its owner's template's. */
+/** Undefined for what the API server does not keep. */
 export function tagsOf(type: GroupKind, object: JsonObject): Tags | undefined {
-  if (isVirtual(type) || madeByWorkload(object)) return undefined;
+  if (isVirtual(type)) return undefined;
   const values: Record<string, string> = {};
   addStrings(values, dig(object, 'metadata', 'annotations'), LAST_APPLIED);
   addStrings(values, dig(object, 'metadata', 'labels'));

@@ -175,23 +175,61 @@ t.test('of a Secret only its metadata is asked for, and less is kept', async (t)
   t.equal(accept(DEPLOYMENTS), 'application/json');
 });
 
-t.test('what a workload made is judged by its template', async (t) => {
-  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
-  const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1' };
-  const operator = { apiVersion: 'shop.example.com/v1', kind: 'Cart', name: 'cart' };
+t.test('what a workload made is judged by its template, and what only says so by itself', async (t) => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'uid-web' };
+  const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-1', uid: 'uid-web-1' };
+  const old = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-0', uid: 'uid-web-0' };
+  const operator = { apiVersion: 'shop.example.com/v1', kind: 'Cart', name: 'cart', uid: 'uid-cart' };
+  const running = (name: string, owner: JsonObject, image: string, replicas = 1): JsonObject => {
+    const spec = { containers: [{ name: 'web', image }] };
+    return { ...workload(name, owner), spec: { ...spec, replicas, template: { spec } } };
+  };
+  const mixed = workload('web-1-mixed', replicaSet);
+  mixed.spec = {
+    containers: [
+      { name: 'web', image: `nginx:1.27@sha256:${'a'.repeat(64)}` },
+      { name: 'proxy', image: 'proxy' },
+    ],
+  };
   const cluster = await fakeCluster(t, ({ path }) => {
     if (path === DEPLOYMENTS) return { body: { items: [workload('web')] } };
-    if (path === '/apis/apps/v1/replicasets') return { body: { items: [workload('web-1', deployment)] } };
+    if (path === '/apis/apps/v1/replicasets') {
+      const revisions = [running('web-0', deployment, 'nginx:latest', 0), running('web-2', deployment, 'nginx:latest')];
+      return { body: { items: [workload('web-1', deployment), ...revisions] } };
+    }
     if (path !== '/api/v1/pods') return undefined;
-    const items = [workload('alone'), workload('web-1-x', replicaSet), workload('of-an-operator', operator)];
-    return { body: { items } };
+    const claims = [
+      running('another-image', replicaSet, 'evil:1'),
+      running('no-such-owner', { ...replicaSet, uid: 'uid-gone' }, 'nginx:1.27'),
+      running('of-another-name', { ...replicaSet, name: 'web-9' }, 'nginx:1.27'),
+      running('of-a-deployment', deployment, 'nginx:1.27'),
+    ];
+    const made = [workload('web-1-x', replicaSet), running('web-0-x', old, 'nginx:latest')];
+    return { body: { items: [workload('alone'), ...made, workload('of-an-operator', operator), mixed, ...claims] } };
   });
 
   const { resources, owned } = await read(cluster);
 
   const names = resources.map(({ resource }) => resource.name);
-  t.strictSame(names, ['alone', 'of-an-operator', 'web']);
-  t.equal(owned, 2);
+  t.strictSame(names.sort(), [
+    'alone',
+    'another-image',
+    'no-such-owner',
+    'of-a-deployment',
+    'of-an-operator',
+    'of-another-name',
+    'web',
+    'web-1-mixed',
+    'web-2',
+  ]);
+  t.equal(owned, 4, 'also a revision that nothing runs of, and what its Pods were made from');
+  const proxied = resources.find(({ resource }) => resource.name === 'web-1-mixed')?.resource;
+  t.strictSame(Object.keys(proxied?.facets ?? {}), ['containers']);
+  t.strictSame(
+    proxied?.facets.containers?.map(({ name }) => name),
+    ['proxy'],
+    'of a Pod only what its owner lacks',
+  );
 });
 
 t.test('a cluster that cannot be read says which, and what to do', async (t) => {
