@@ -153,6 +153,7 @@ export const VALUES = {
     tolerations: listAsKubernetesHasIt,
     affinity: asKubernetesHasIt,
     serviceAccount: values({ create: Type.Boolean(), name, annotations: stringMap }),
+    context: values({ cluster: Type.Boolean() }),
     rbac: values({ create: Type.Boolean(), audit: oneOf('all', 'view', 'none') }),
     service: values({ annotations: stringMap }),
     networkPolicy: values({

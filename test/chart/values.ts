@@ -58,6 +58,7 @@ export const MATRIX: Record<string, JsonObject> = {
     podSecurityContext: {},
     securityContext: {},
     serviceAccount: { create: false, name: 'given' },
+    context: { cluster: false },
     rbac: { create: false, audit: 'view' },
     networkPolicy: { enabled: false },
     existingConfigMap: 'gatehouse-policy',

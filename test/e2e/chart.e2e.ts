@@ -112,7 +112,13 @@ if (e2e) {
       };
       let running: Pod | undefined;
       const startPod = async () => {
-        running = await runPodOf(client, RELEASE, { namespace: NAMESPACE, directory, log, authority: authority.cert });
+        running = await runPodOf(client, RELEASE, {
+          namespace: NAMESPACE,
+          directory,
+          log,
+          authority: authority.cert,
+          lab,
+        });
         return running;
       };
       const stopPod = () => running?.service.kill();

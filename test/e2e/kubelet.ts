@@ -1,6 +1,8 @@
 /** What a kubelet does for one pod of a Deployment: its volumes as files, its container's arguments and environment as a process. */
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import type { Lab } from '../../scripts/lab/lab.ts';
 import { type Service, start, waitFor } from '../../scripts/lab/processes.ts';
 import { arrayAt, dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Client } from './client.ts';
@@ -20,9 +22,9 @@ export interface Pod {
 export async function runPodOf(
   client: Client,
   name: string,
-  options: { namespace: string; directory: string; log: string; authority: string },
+  options: { namespace: string; directory: string; log: string; authority: string; lab: Pick<Lab, 'kubeconfig'> },
 ): Promise<Pod> {
-  const { namespace, directory, log, authority } = options;
+  const { namespace, directory, log, authority, lab } = options;
   const { body } = await client.send('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const spec = dig(body, 'spec', 'template', 'spec');
   const container = dig(spec, 'containers', 0);
@@ -37,6 +39,12 @@ export async function runPodOf(
   const args = arrayAt(container, 'args').map((argument) => String(argument).replace('=/', `=${directory}/`));
   const variables = arrayAt(container, 'env').map((one) => [stringAt(one, 'name') ?? '', stringAt(one, 'value') ?? '']);
   const env = Object.fromEntries(variables) as Record<string, string>;
+  if (dig(spec, 'automountServiceAccountToken') === true) {
+    env.KUBECONFIG = join(directory, 'kubeconfig');
+    const token = await tokenOf(client, namespace, stringAt(spec, 'serviceAccountName') ?? 'default');
+    const config = parse(readFileSync(lab.kubeconfig, 'utf8'));
+    writeFileSync(env.KUBECONFIG, stringify({ ...config, users: [{ name: 'lab', user: { token } }] }));
+  }
   const service = start('gatehouse', process.execPath, [CLI, ...args], { log, cwd: directory, env });
   const port = dig(container, 'ports', 0, 'containerPort');
   await waitFor(
@@ -45,6 +53,15 @@ export async function runPodOf(
     30_000,
   );
   return { service, sync };
+}
+
+/** A token of the service account. The API server is no Service here, so it comes in a kubeconfig. */
+async function tokenOf(client: Client, namespace: string, account: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
+  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+  const { status, body } = await client.send('POST', path, request);
+  if (status !== 201) throw new Error(`${account}: ${status} ${JSON.stringify(body)}`);
+  return stringAt(body, 'status', 'token') ?? '';
 }
 
 /** By way of `..data`, a link that is exchanged at once, so that nobody sees half of a change. */

@@ -6,5 +6,6 @@
 {{/* Where the server listens and what it serves with stands in its arguments: they need a restart, the file does not. */}}
 {{- define "gatehouse.configuration" -}}
 {{- $exempt := dict "exempt" (dict "namespaces" (include "gatehouse.exempt" . | fromJsonArray)) -}}
-{{- merge (deepCopy .Values.config) $exempt | toYaml -}}
+{{- $context := ternary (dict "context" (dict "cluster" dict)) dict (and .Values.context.cluster (not .Values.config.context)) -}}
+{{- merge (deepCopy .Values.config) $context $exempt | toYaml -}}
 {{- end -}}

@@ -211,17 +211,20 @@ t.test('what a workload made is judged by its template, and what only says so by
   const { resources, owned } = await read(cluster);
 
   const names = resources.map(({ resource }) => resource.name);
-  t.strictSame(names.sort(), [
-    'alone',
-    'another-image',
-    'no-such-owner',
-    'of-a-deployment',
-    'of-an-operator',
-    'of-another-name',
-    'web',
-    'web-1-mixed',
-    'web-2',
-  ]);
+  t.same(
+    new Set(names),
+    new Set([
+      'alone',
+      'another-image',
+      'no-such-owner',
+      'of-a-deployment',
+      'of-an-operator',
+      'of-another-name',
+      'web',
+      'web-1-mixed',
+      'web-2',
+    ]),
+  );
   t.equal(owned, 4, 'also a revision that nothing runs of, and what its Pods were made from');
   const proxied = resources.find(({ resource }) => resource.name === 'web-1-mixed')?.resource;
   t.strictSame(Object.keys(proxied?.facets ?? {}), ['containers']);
