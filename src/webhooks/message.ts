@@ -39,7 +39,8 @@ export function denialMessage(denied: readonly Finding[], docs: Config['docs']):
 /** Violations and unknowns that only warn, and waivers that no longer count. */
 export function warningsOf({ violations, unknowns, expiredWaivers }: Verdict): string[] {
   const texts: string[] = [];
-  for (const violation of violations) if (violation.action === 'warn') texts.push(`${describe(violation)}${violation.early ? EARLY : ''}`);
+  for (const violation of violations)
+    if (violation.action === 'warn') texts.push(`${describe(violation)}${violation.early ? EARLY : ''}`);
   for (const unknown of unknowns) if (unknown.action === 'warn') texts.push(`${describe(unknown)} (not known)`);
   for (const { rule, resource, owner, expires } of expiredWaivers) {
     texts.push(`[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`);
