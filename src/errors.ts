@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'BUSY'
   | 'ENCODING_UNSUPPORTED'
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'USAGE';
 

@@ -13,9 +13,11 @@ import { startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
 import type { Peers } from './processes/peers.ts';
-import { readCertificate } from './tls/certificate.ts';
-import { developmentCertificates } from './tls/development.ts';
-import { type SecureServer, serveCertificate } from './tls/reload.ts';
+import { followClientCa, readClientCa } from './tls/client-ca.ts';
+import { exchangeable, type SecureServer } from './tls/context.ts';
+import { developmentSource } from './tls/development.ts';
+import { certificateInFiles } from './tls/reload.ts';
+import type { CertificateSource, SourceParts } from './tls/source.ts';
 
 export interface ServeOptions {
   configFile?: string | undefined;
@@ -51,7 +53,6 @@ const DEFAULT_PORT = 8443;
 const CLOSE_MS = 25_000;
 /** In a pod: until every node knows that no new connections are to come here. */
 const DRAIN_MS = 5_000;
-const RENEWAL_LOOK_MS = 12 * 60 * 60 * 1000;
 
 /**
  * Starts to listen.
@@ -84,20 +85,27 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       log.warn({ host }, 'the REST API answers nobody: others can reach it, and server.tokens are not configured');
     }
 
-    const tls = await certificateFiles(options, settings);
-    const first = await readCertificate(tls.files);
+    const source = await certificateSource(options, settings, { log, metrics });
+    closers.push(() => source.close());
+    const { clientCa: callers } = settings;
+    const clientCa = callers && (await readClientCa(callers.file));
     let closing = false;
-    let expires = () => first.expires;
+    let outdated = false;
     const unready = () => [
       ...(closing ? ['the server is closing'] : []),
-      ...(expires() <= Date.now() ? ['the certificate has expired'] : []),
+      ...(outdated ? ['the configuration came after the start and says how to listen: restart the server'] : []),
+      ...source.unready(),
     ];
 
+    const configured = live.current() !== undefined;
     live.onChange(({ config }) => {
-      if (listening(config.server) === listening(settings)) return;
+      const differs = listening(config.server) !== listening(settings);
+      // What was ready stays ready; what never had a configuration may serve a certificate that nobody is to trust.
+      outdated = differs && !configured;
+      if (!differs) return;
       log.warn(
         { listening: { host, port } },
-        'server.host, port and tls of the configuration count from the next start',
+        'how to listen (server.host, port, tls, certificates, clientCa) counts from the next start',
       );
     });
 
@@ -108,16 +116,19 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     peers?.answer({ metrics: () => metrics.registry.getMetricsAsJSON(), audits: async () => audits.list() });
     const exposition = peers ? () => peers.metrics() : () => metrics.registry.metrics();
     const parts = { live, metrics, exposition, log, audits, judge, unready, loopbackOnly };
-    const app = await buildApp(parts, { tls: first });
+    const material = { ...source.first, clientCa };
+    const app = await buildApp(parts, { tls: material, callers: callers?.names });
     closers.push(() => app.close());
-    const server = app.server as unknown as SecureServer;
-    const served = await serveCertificate({ files: tls.files, first, server, log, metrics });
-    closers.push(() => served.close());
-    expires = () => served.pair.expires;
-    if (tls.renew)
-      closers.push(everyHalfDay(tls.renew, (problem) => log.error({ problem }, 'certificate not renewed')));
+    const exchange = exchangeable(app.server as unknown as SecureServer, material);
+    await source.follow(({ cert, key }) => exchange({ cert, key }));
+    if (callers && clientCa !== undefined) {
+      const use = (changed: string) => exchange({ clientCa: changed });
+      const watch = followClientCa(callers.file, clientCa, use, { log, metrics });
+      closers.push(() => watch.close());
+    }
     const address = await listen(app, host, port);
-    log.info({ address, authority: tls.authority, revision: live.current()?.rules.revision }, 'listening');
+    const { authority } = source;
+    log.info({ address, authority, revision: live.current()?.rules.revision }, 'listening');
 
     let ended: Promise<void> | undefined;
     const end = async () => {
@@ -130,7 +141,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     };
     return {
       address,
-      authority: tls.authority,
+      authority,
       problem: live.problem(),
       close: () => {
         ended ??= end();
@@ -165,35 +176,26 @@ export function closeOnSignal(server: RunningServer): Promise<void> {
 }
 
 /** What of the settings cannot be exchanged while the server listens, as text to compare. */
-function listening({ host, port, tls }: ServerSettings = {}): string {
-  return JSON.stringify([host, port, tls]);
+function listening({ host, port, tls, certificates, clientCa }: ServerSettings = {}): string {
+  return JSON.stringify([host, port, tls, certificates, clientCa]);
 }
 
-interface TlsFiles {
-  files: { cert: string; key: string };
-  authority: string | undefined;
-  /** Makes the files anew when they are soon to expire; undefined where they are somebody else's. */
-  renew: (() => Promise<unknown>) | undefined;
-}
-
-async function certificateFiles(options: ServeOptions, { tls }: ServerSettings): Promise<TlsFiles> {
+async function certificateSource(
+  options: ServeOptions,
+  { tls, certificates }: ServerSettings,
+  parts: SourceParts,
+): Promise<CertificateSource> {
   const { tlsCert, tlsKey, certsDirectory = join(process.cwd(), 'certs') } = options;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new GatehouseError('USAGE', 'give --tls-cert and --tls-key together');
   }
   const files = tlsCert !== undefined && tlsKey !== undefined ? { cert: tlsCert, key: tlsKey } : tls;
-  if (files) return { files, authority: undefined, renew: undefined };
-  const { cert, key, authority } = await developmentCertificates(certsDirectory);
-  return { files: { cert, key }, authority, renew: () => developmentCertificates(certsDirectory) };
-}
-
-/** The watch on the files does the rest. Answers how to stop. */
-function everyHalfDay(renew: () => Promise<unknown>, failed: (problem: string) => void): () => Promise<void> {
-  const timer = setInterval(() => {
-    renew().catch((thrown: unknown) => failed(messageOf(thrown)));
-  }, RENEWAL_LOOK_MS);
-  timer.unref();
-  return async () => clearInterval(timer);
+  if (files) return certificateInFiles(files, parts);
+  if (certificates) {
+    const { managedCertificate } = await import('./tls/managed/managed.ts');
+    return managedCertificate(certificates, parts);
+  }
+  return developmentSource(certsDirectory, parts);
 }
 
 const LOOPBACK = new BlockList();

@@ -5,7 +5,7 @@
  * `scripts/lab/install.sh` puts the binaries in place. `node dist/scripts/lab/lab.js` runs one by hand until Ctrl-C.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,6 +137,7 @@ function apiserverFlags(directory: string, store: string, port: number): string[
     '--disable-admission-plugins=ServiceAccount',
     ...['--audit-policy-file', file('audit-policy.yaml'), '--audit-log-path', file('audit.log')],
     '--audit-log-mode=blocking',
+    ...['--admission-control-config-file', file('admission.yaml')],
   ];
 }
 
@@ -147,6 +148,7 @@ function writeCredentials(directory: string, authority: KeyPair): void {
   write('server.crt', server.cert);
   write('server.key', server.key);
   write('accounts.key', issue({ commonName: 'accounts' }, authority).key);
+  writeWebhookLogin(directory, authority);
   write('tokens.csv', LAB_USERS.map((user) => `${tokenOf(user)},${user},${user}\n`).join(''));
   // Answers are kept for Secrets, so that a test can see what left the server.
   const rules = [
@@ -159,11 +161,43 @@ function writeCredentials(directory: string, authority: KeyPair): void {
   );
 }
 
+/** The name in the client certificate that the API server shows to webhooks. */
+export const WEBHOOK_CALLER = 'kube-apiserver-to-webhooks';
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#authenticate-apiservers */
+function writeWebhookLogin(directory: string, authority: KeyPair): void {
+  const file = join(directory, 'webhooks.kubeconfig');
+  const { cert, key } = issue({ commonName: WEBHOOK_CALLER }, authority);
+  const user = { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
+  // The star is every webhook; elsewhere stands the name of a Service, or host and port.
+  writeFileSync(file, stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: '*', user }] }), { mode: 0o600 });
+  const configuration = {
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'WebhookAdmissionConfiguration',
+    kubeConfigFile: file,
+  };
+  const plugins = ['ValidatingAdmissionWebhook', 'MutatingAdmissionWebhook'].map((name) => ({ name, configuration }));
+  const admission = { apiVersion: 'apiserver.config.k8s.io/v1', kind: 'AdmissionConfiguration', plugins };
+  writeFileSync(join(directory, 'admission.yaml'), stringify(admission));
+}
+
+/** A kubeconfig in the lab's directory, for that token. @returns its path */
+export function writeTokenKubeconfig({ directory, server }: Lab, name: string, token: string): string {
+  const file = join(directory, `${name}.kubeconfig`);
+  writeKubeconfig(file, server, { cert: readFileSync(join(directory, 'ca.crt'), 'utf8') }, { token });
+  return file;
+}
+
 function tokenOf(user: LabUser): string {
   return `lab-token-of-${user}`;
 }
 
-function writeKubeconfig(file: string, server: string, authority: KeyPair, user: Record<string, string>): void {
+function writeKubeconfig(
+  file: string,
+  server: string,
+  authority: Pick<KeyPair, 'cert'>,
+  user: Record<string, string>,
+): void {
   const config = {
     apiVersion: 'v1',
     kind: 'Config',

@@ -5,8 +5,9 @@ import { GatehouseError, messageOf } from '../errors.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
 import { startOf } from '../rules/time.ts';
+import { managedSettings } from '../tls/managed/settings.ts';
 import { compileSchema } from './check-schema.ts';
-import type { Config, RuleSettings } from './schema.ts';
+import type { Config, RuleSettings, ServerSettings } from './schema.ts';
 
 /** @throws GatehouseError CONFIG_INVALID that says what was wrong, where, and what is accepted */
 export async function loadConfig(file: string, catalogue: Catalogue): Promise<Config> {
@@ -93,5 +94,16 @@ function meaningProblems(config: Config, catalogue: Catalogue): string[] {
       problems.push(`audits.${index} (${audit.name}) needs exactly one of cluster and files`);
     }
   }
-  return problems;
+  return [...problems, ...certificateProblems(config.server)];
+}
+
+function certificateProblems({ tls, certificates }: ServerSettings = {}): string[] {
+  if (certificates === undefined) return [];
+  if (tls !== undefined) return ['server has both tls and certificates; give one of them'];
+  try {
+    managedSettings(certificates);
+    return [];
+  } catch (thrown) {
+    return [messageOf(thrown)];
+  }
 }

@@ -5,6 +5,7 @@
 import Type from 'typebox';
 import { Action, UnknownAction } from '../reports/report.ts';
 import { SourceName } from '../resource/resource.ts';
+import { CertificateSettings, ClientCa } from './certificates.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -168,6 +169,8 @@ export const ServerSettings = Type.Object(
     ),
     port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
     tls: Type.Optional(Type.Object({ cert: Type.String(), key: Type.String() }, strict)),
+    certificates: Type.Optional(CertificateSettings),
+    clientCa: Type.Optional(ClientCa),
     tokens: Type.Optional(Type.Array(Token)),
     onError: Type.Optional(
       Type.Union([Type.Literal('deny'), Type.Literal('allow')], {

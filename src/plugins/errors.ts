@@ -38,6 +38,7 @@ export const STATUS: Record<ErrorCode, number> = {
   BUSY: 503,
   ENCODING_UNSUPPORTED: 415,
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   USAGE: 400,
 };

@@ -32,6 +32,11 @@ export function createMetrics(options: { process?: boolean } = {}) {
     aggregator: 'min',
     registers,
   });
+  const authorityExpiry = new Gauge({
+    name: 'gatehouse_certificate_authority_expiry_timestamp_seconds',
+    help: 'When the authority that signs serving certificates expires, where Gatehouse keeps its own.',
+    registers,
+  });
   const ruleSet = new Gauge({
     name: 'gatehouse_rule_set_info',
     help: 'The revision of the rule set in use, as a label; the value is 1.',
@@ -108,8 +113,35 @@ export function createMetrics(options: { process?: boolean } = {}) {
     }),
     certificateReloads: new Counter({
       name: 'gatehouse_certificate_reloads_total',
-      help: 'Changes of the certificate files. A failure leaves the last good certificate serving.',
+      help: 'Changes of the certificate or the client authorities. A failure leaves the last good one in use.',
       labelNames: ['result'],
+      registers,
+    }),
+    certificateRotations: new Counter({
+      name: 'gatehouse_certificate_rotations_total',
+      help: 'Certificates that this replica made for all: authority, serving.',
+      labelNames: ['certificate'],
+      registers,
+    }),
+    caBundleWrites: new Counter({
+      name: 'gatehouse_ca_bundle_writes_total',
+      help: 'Objects whose caBundle this replica wrote, at a rotation or because somebody else had changed it.',
+      registers,
+    }),
+    certificateFailures: new Counter({
+      name: 'gatehouse_certificate_maintenance_failures_total',
+      help: 'Attempts to look after the certificates that failed, as by missing rights or an API server that is away.',
+      registers,
+    }),
+    leading: new Gauge({
+      name: 'gatehouse_leader',
+      help: '1 where this replica holds the Lease of that name.',
+      labelNames: ['lease'],
+      registers,
+    }),
+    callersRefused: new Counter({
+      name: 'gatehouse_webhook_calls_refused_total',
+      help: 'Calls of the webhooks without a client certificate that is accepted.',
       registers,
     }),
     requests: new Counter({
@@ -148,6 +180,8 @@ export function createMetrics(options: { process?: boolean } = {}) {
 
     /** @param expires milliseconds since the epoch */
     certificateExpires: (expires: number) => certificateExpiry.set(Math.floor(expires / 1000)),
+    /** @param expires milliseconds since the epoch */
+    authorityExpires: (expires: number) => authorityExpiry.set(Math.floor(expires / 1000)),
     ruleSetInUse: (revision: string) => {
       ruleSet.reset();
       ruleSet.set({ revision }, 1);

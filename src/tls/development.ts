@@ -9,18 +9,41 @@ import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../errors.ts';
 import { type CertificateFiles, isFor, readCertificate } from './certificate.ts';
 import { type Issued, issueAuthority, issueServing } from './issue.ts';
+import { certificateInFiles } from './reload.ts';
+import type { CertificateSource, SourceParts } from './source.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
 const SERVING_DAYS = 90;
 /** A serving certificate is renewed when less is left. */
 const RENEW_DAYS = 30;
+/** Milliseconds. */
+const LOOK = DAY / 2;
 
 export interface DevelopmentCertificates extends CertificateFiles {
   /** What a client needs to verify the server. */
   authority: string;
   /** False where the files were good already. */
   made: boolean;
+}
+
+/** The certificate of that directory, followed as files are and renewed while the server runs. */
+export async function developmentSource(directory: string, parts: SourceParts): Promise<CertificateSource> {
+  const { cert, key, authority } = await developmentCertificates(directory);
+  const source = await certificateInFiles({ cert, key }, { ...parts, authority });
+  const timer = setInterval(() => {
+    developmentCertificates(directory).catch((thrown: unknown) =>
+      parts.log.error({ problem: messageOf(thrown) }, 'certificate not renewed'),
+    );
+  }, LOOK);
+  timer.unref();
+  return {
+    ...source,
+    close: async () => {
+      clearInterval(timer);
+      await source.close();
+    },
+  };
 }
 
 /**
