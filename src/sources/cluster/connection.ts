@@ -83,8 +83,6 @@ export function connect(config: Login, options: ConnectionOptions): Connection {
     return asked;
   }
 
-  const limits = () => AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]);
-
   /** One request as that user. A token of a credential plugin lives for minutes: where it is refused, a new one is asked for once. */
   async function ask<T extends { status: number }>(path: string, how: HowToAsk<T>): Promise<T> {
     for (let loggedIn = false; ; loggedIn = true) {
@@ -110,7 +108,9 @@ export function connect(config: Login, options: ConnectionOptions): Connection {
       let wait = Math.min(backoff * 2 ** (tried - 1), MAX_WAIT) * (0.5 + Math.random() / 2);
       try {
         const headers = { accept, 'accept-encoding': 'gzip' };
-        const reply = await ask(path, { method: 'GET', headers, signal: limits(), read });
+        const reply = await within(timeout, signal, (limit) =>
+          ask(path, { method: 'GET', headers, signal: limit, read }),
+        );
         if (!RETRIED.has(reply.status) || tried >= ATTEMPTS) return reply;
         if (reply.retryAfter !== undefined) wait = Math.min(reply.retryAfter, MAX_WAIT);
       } catch (thrown) {
@@ -126,7 +126,9 @@ export function connect(config: Login, options: ConnectionOptions): Connection {
   async function send(method: string, path: string, body: unknown, type = 'application/json'): Promise<Reply> {
     const headers = { accept: 'application/json', 'content-type': type };
     try {
-      return await ask(path, { method, headers, signal: limits(), body: JSON.stringify(body), read });
+      return await within(timeout, signal, (limit) =>
+        ask(path, { method, headers, signal: limit, body: JSON.stringify(body), read }),
+      );
     } catch (thrown) {
       if (thrown instanceof GatehouseError) throw thrown;
       signal?.throwIfAborted();
@@ -188,6 +190,25 @@ async function authenticate(config: Login, concurrency: number): Promise<Credent
   }
   const basic = auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
   return { agent: agent as Agent, headers: { ...(headers as OutgoingHttpHeaders), ...basic } };
+}
+
+/** Not `AbortSignal.any`, which leaves something behind in a signal that lives as long as the process. */
+async function within<T>(
+  timeout: number,
+  signal: AbortSignal | undefined,
+  run: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const limit = new AbortController();
+  const stop = () => limit.abort(signal?.reason);
+  const timer = setTimeout(() => limit.abort(new DOMException('no answer', 'TimeoutError')), timeout);
+  signal?.addEventListener('abort', stop);
+  try {
+    return await run(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 interface HowToAsk<T> {
