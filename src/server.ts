@@ -134,6 +134,8 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const end = async () => {
       closing = true;
       log.info({}, 'closing');
+      // First, so that another replica may look after the certificates while this one drains.
+      source.close().catch((thrown: unknown) => log.warn({ problem: messageOf(thrown) }, 'not released'));
       if (process.env.KUBERNETES_SERVICE_HOST !== undefined) await delay(DRAIN_MS);
       await Promise.race([closeAll(), delay(CLOSE_MS - DRAIN_MS, undefined, { ref: false })]);
       app.server.closeAllConnections();
