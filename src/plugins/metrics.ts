@@ -34,7 +34,9 @@ export function createMetrics(options: { process?: boolean } = {}) {
   });
   const authorityExpiry = new Gauge({
     name: 'gatehouse_certificate_authority_expiry_timestamp_seconds',
-    help: 'When the authority that signs serving certificates expires, where Gatehouse keeps its own.',
+    help: 'When the authority that signs serving certificates expires, where Gatehouse keeps its own in that Secret.',
+    aggregator: 'min',
+    labelNames: ['secret'],
     registers,
   });
   const ruleSet = new Gauge({
@@ -181,7 +183,7 @@ export function createMetrics(options: { process?: boolean } = {}) {
     /** @param expires milliseconds since the epoch */
     certificateExpires: (expires: number) => certificateExpiry.set(Math.floor(expires / 1000)),
     /** @param expires milliseconds since the epoch */
-    authorityExpires: (expires: number) => authorityExpiry.set(Math.floor(expires / 1000)),
+    authorityExpires: (secret: string, expires: number) => authorityExpiry.set({ secret }, Math.floor(expires / 1000)),
     ruleSetInUse: (revision: string) => {
       ruleSet.reset();
       ruleSet.set({ revision }, 1);

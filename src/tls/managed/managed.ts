@@ -81,7 +81,7 @@ export async function managedCertificate(
     try {
       const usable = usableIn(found, secret);
       useless = undefined;
-      metrics.authorityExpires(usable.authorityExpires);
+      metrics.authorityExpires(name, usable.authorityExpires);
       if (usable.cert === pair?.cert && usable.key === pair.key) return;
       use(usable);
       pair = usable;
