@@ -2,26 +2,19 @@
  * `POST /v1/admission/validate` over TLS with keep-alive, beside a bare Fastify HTTPS route that is sent the same bodies. Each
  * runs in a process of its own, the load in a third; they take turns, bounded in time, on loopback.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { reviewOf } from '../src/examples/approaches.ts';
 import { developmentCertificates } from '../src/tls/development.ts';
 import { quantile } from './rounds.ts';
+import { type Served, serve } from './serve.ts';
 import { reviewObjects } from './workload.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 3);
 const CONNECTIONS = [1, 8, 64];
-
-interface Served {
-  name: string;
-  process: ChildProcess;
-  address: string;
-}
 
 const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
 const { cert, key, authority: ca } = await developmentCertificates(directory);
@@ -33,8 +26,8 @@ const requests = reviewObjects(200).map((object, index) => ({
   body: JSON.stringify(reviewOf(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)),
 }));
 
-const bare = await serve('bare Fastify route', 'bare-server.js');
-const gatehouse = await serve('Gatehouse, all rules', 'gatehouse-server.js');
+const bare = await serve('bare Fastify route', 'bare-server.js', [cert, key]);
+const gatehouse = await serve('Gatehouse, all rules', 'gatehouse-server.js', [cert, key]);
 try {
   for (const served of [bare, gatehouse]) await load(served, 8);
   console.log('connections                                  requests/s            p99');
@@ -87,14 +80,4 @@ async function load({ address, name }: Served, connections: number): Promise<aut
   } as autocannon.Options);
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${name}: ${result.non2xx + result.errors} failed`);
   return result;
-}
-
-async function serve(name: string, script: string): Promise<Served> {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = fork(file, [cert, key], { stdio: 'inherit' });
-  const { address } = await new Promise<{ address: string }>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as { address: string }));
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
-  });
-  return { name, process: child, address };
 }

@@ -1,0 +1,41 @@
+/** Resident memory of the server, all rules and no cluster, after 1,000 and after 100,000 reviews: what it says of itself at `/metrics`. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { reviewOf } from '../src/examples/approaches.ts';
+import { developmentCertificates } from '../src/tls/development.ts';
+import { serve } from './serve.ts';
+import { reviewObjects } from './workload.ts';
+
+const COUNTS = [1_000, 10_000, 100_000];
+
+const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+const { cert, key, authority } = await developmentCertificates(directory);
+const ca = await readFile(authority);
+const requests = reviewObjects(200).map((object, index) => ({
+  method: 'POST' as const,
+  path: '/v1/admission/validate?timeout=10s',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(reviewOf(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)),
+}));
+const server = await serve('Gatehouse', 'gatehouse-server.js', [cert, key]);
+try {
+  console.log(`${'reviews'.padStart(8)}  resident MiB`);
+  let sent = 0;
+  for (const count of COUNTS) {
+    const result = await autocannon({
+      url: server.address,
+      connections: 8,
+      amount: count - sent,
+      requests,
+      tlsOptions: { ca },
+    } as autocannon.Options);
+    if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx + result.errors} reviews failed`);
+    sent = count;
+    console.log(`${String(count).padStart(8)}  ${((await server.residentBytes()) / 2 ** 20).toFixed(0)}`);
+  }
+} finally {
+  server.process.kill();
+  await rm(directory, { recursive: true });
+}
