@@ -7,7 +7,10 @@ import { RuleSet } from './rules/ruleset.ts';
 
 export interface Setup {
   bundle: Bundle;
+  /** What is in force: of the file, and of the RuleSets of the cluster that the server follows. */
   config: Config;
+  /** As the file has it. */
+  fileConfig: Config;
   rules: RuleSet;
   /** Of the cluster that the server follows; `rules` honours them. */
   waivers: readonly NamespacedWaiver[];
@@ -27,7 +30,7 @@ export async function setUp(options: SetupOptions = {}): Promise<Setup> {
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
   const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
-  return { bundle, config, rules: await RuleSet.create(bundle, config), waivers: [], scans };
+  return { bundle, config, fileConfig: config, rules: await RuleSet.create(bundle, config), waivers: [], scans };
 }
 
 /** Loaded here, because the validator takes longer to load than the judgement of a small file. */

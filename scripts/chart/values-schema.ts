@@ -78,6 +78,7 @@ export const VALUES = {
       strict,
     ),
     existingConfigMap: name,
+    clusterObjects: values({ enabled: Type.Boolean(), definitions: Type.Boolean(), editorsMayWaive: Type.Boolean() }),
     webhooks: values({
       enabled: Type.Boolean(),
       url: Type.String({ pattern: '^$|^https://[^/?#@]+/?$' }),

@@ -10,6 +10,7 @@ import { auditRoutes } from './audits.ts';
 import { judgeRoutes } from './judge.ts';
 import { ruleRoutes } from './rules.ts';
 import { ErrorBody } from './schemas.ts';
+import { waiverRoutes } from './waivers.ts';
 
 export function api(parts: Parts) {
   const { log, metrics } = parts;
@@ -47,6 +48,7 @@ export function api(parts: Parts) {
     await app.register(judgeRoutes(parts));
     await app.register(auditRoutes(parts));
     await app.register(ruleRoutes(parts));
+    await app.register(waiverRoutes(parts));
     app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   };
 }

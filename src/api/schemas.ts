@@ -43,6 +43,25 @@ export const AuditAnswer = Type.Object(
 const PerDoor = <T extends Type.TSchema>(schema: T) =>
   Type.Object({ admission: schema, ci: schema, audit: schema } satisfies Record<Door, T>);
 
+export const WaiverAnswer = Type.Object(
+  {
+    rule: Type.String(),
+    resource: Type.String({ description: 'What it covers, as a pattern.' }),
+    owner: Type.String(),
+    reason: Type.String(),
+    expires: Type.String({ description: 'A date, to whose end it counts (UTC), or an RFC 3339 time.' }),
+    object: Type.Optional(
+      Type.String({
+        description: 'The Waiver of the cluster, `namespace/Waiver/name`; absent where it stands in the file.',
+      }),
+    ),
+    state: Type.Union([Type.Literal('active'), Type.Literal('expired'), Type.Literal('refused')], {
+      description: 'Refused: it lasts longer than it may, and does not count until its end is near enough.',
+    }),
+  },
+  { description: 'A waiver that holds but for the time. Of others the status of the object says what is wrong.' },
+);
+
 export const RuleAnswer = Type.Object(
   {
     id: Type.String(),

@@ -120,6 +120,19 @@ export type AuditSettings = Type.Static<typeof AuditSettings>;
 
 export const ObjectSettings = Type.Object(
   {
+    cluster: Type.Optional({
+      ...ClusterSettings,
+      description: 'The server takes the Waivers and RuleSets of this cluster, and follows them.',
+    }),
+    lease: Type.Optional(
+      Type.Object(
+        { namespace: Type.String({ minLength: 1 }), name: Type.Optional(Type.String({ minLength: 1 })) },
+        {
+          ...strict,
+          description: 'The replica that holds this Lease writes what became of each object into its status.',
+        },
+      ),
+    ),
     waivers: Type.Optional(
       Type.Object(
         {

@@ -1,10 +1,8 @@
 /** What the server and its worker say to each other. */
-import type { Config } from '../config/schema.ts';
 import type { DescribedError } from '../describe-error.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { NamespacedWaiver } from '../objects/waiver.ts';
 import type { Action } from '../reports/report.ts';
-import type { Bundle } from '../rules/bundle.ts';
+import type { Setup } from '../setup.ts';
 import type { DocumentKind } from '../sources/read.ts';
 
 export type Task = { document: Uint8Array; kind: DocumentKind } | { files: readonly string[] };
@@ -12,7 +10,7 @@ export type Task = { document: Uint8Array; kind: DocumentKind } | { files: reado
 export interface Request {
   id: number;
   /** What to judge with, where it is another than the last time. */
-  setup?: { bundle: Bundle; config: Config; waivers: readonly NamespacedWaiver[] };
+  setup?: Pick<Setup, 'bundle' | 'config' | 'fileConfig' | 'waivers'>;
   task: Task;
 }
 

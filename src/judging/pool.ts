@@ -85,8 +85,12 @@ export function startJudgePool(log: Logger): JudgePool {
       clearTimeout(idle);
       worker ??= begin();
       worker.ref();
-      const { bundle, config, waivers } = current;
-      const request: Request = { id: next++, ...(known !== current && { setup: { bundle, config, waivers } }), task };
+      const { bundle, config, fileConfig, waivers } = current;
+      const request: Request = {
+        id: next++,
+        ...(known !== current && { setup: { bundle, config, fileConfig, waivers } }),
+        task,
+      };
       known = current;
       waiting.set(request.id, { bytes, resolve, reject });
       waitingBytes += bytes;

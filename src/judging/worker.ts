@@ -18,10 +18,11 @@ let latest: Request['setup'];
 let judging: Judging | undefined;
 let queue: Promise<void> = Promise.resolve();
 
-async function prepare({ bundle, config, waivers }: NonNullable<Request['setup']>): Promise<Judging> {
+async function prepare({ bundle, config, fileConfig, waivers }: NonNullable<Request['setup']>): Promise<Judging> {
   return {
     bundle,
     config,
+    fileConfig,
     waivers,
     rules: await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers)),
     scans: config.scans === undefined ? noScans : await loadScans(config.scans.directory, scanCache),

@@ -18,6 +18,7 @@ import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
 import { RuleSet } from '../rules/ruleset.ts';
 import { type Setup, setUp } from '../setup.ts';
+import { liveObjects } from './objects.ts';
 import { type Watch, watchFiles } from './watch.ts';
 
 export interface Current extends Setup {
@@ -56,7 +57,15 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
   let stopScans: () => Promise<void> = async () => {};
   let scansDirectory: string | undefined;
   let cluster: { of: string; context: ClusterContext } | undefined;
+  /** One exchange at a time, so that none is made of what another has replaced. */
+  let turn: Promise<void> = Promise.resolve();
   const listeners: ((current: Current) => void)[] = [];
+
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    turn = turn.then(work);
+    return turn;
+  };
+  const objects = liveObjects({ log, metrics, changed: () => void inTurn(compose) });
 
   const exchange = (next: Current) => {
     current = next;
@@ -85,11 +94,26 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
     return cluster?.context.inventory ?? inventory;
   };
 
+  const compose = async () => {
+    if (current === undefined) return;
+    try {
+      const { config, rules, waivers } = await objects.compose(current);
+      if (rules === current.rules) return;
+      exchange({ ...current, config, rules, waivers });
+      metrics.ruleSetInUse(rules.revision);
+      log.info({ revision: rules.revision, waivers: waivers.length }, 'cluster objects taken over');
+    } catch (thrown) {
+      log.error({ problem: messageOf(thrown), serving: current.rules.revision }, 'cluster objects not taken over');
+    }
+  };
+
   const look = async () => {
     try {
       const stamp = await stampOf(configFile, current?.config);
       if (stamp === loadedFrom) return;
-      const next = await load(configFile, givenScans);
+      const loaded = await load(configFile, givenScans);
+      objects.follow(loaded.config);
+      const next = await objects.compose(loaded);
       // Taken before the load and again after it: what changed in between is looked at once more.
       loadedFrom = await stampOf(configFile, next.config);
       exchange({ ...next, inventory: inventoryFor(next) });
@@ -117,21 +141,22 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
     if (paths.join('\n') === watched) return;
     watched = paths.join('\n');
     const before = watch;
-    watch = paths.length === 0 ? undefined : watchFiles(paths, follow);
+    watch = paths.length === 0 ? undefined : watchFiles(paths, () => inTurn(follow));
     // Not awaited: this may be running inside the watch that is to be closed.
     void before?.close();
   };
-  await follow();
+  await inTurn(follow);
 
   return {
     current: () => current,
     problem: () => problem,
-    waiting: () => cluster?.context.waiting() ?? [],
+    waiting: () => [...(cluster?.context.waiting() ?? []), ...objects.waiting()],
     onChange: (listener) => void listeners.push(listener),
     close: async () => {
       await watch?.close();
       cluster?.context.close();
       await stopScans();
+      await objects.close();
     },
   };
 }

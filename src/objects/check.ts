@@ -29,7 +29,18 @@ export interface ObjectChecker {
   check(kind: ObjectKind, object: JsonObject, now: number): ObjectProblem[];
 }
 
-export async function objectChecker(catalogue: Catalogue, settings: ObjectSettings = {}): Promise<ObjectChecker> {
+let newest: { catalogue: Catalogue; settings: string; checker: Promise<ObjectChecker> } | undefined;
+
+/** The checker for those rules; the same one while neither they nor the settings change. */
+export function objectChecker(catalogue: Catalogue, settings: ObjectSettings = {}): Promise<ObjectChecker> {
+  const text = JSON.stringify(settings);
+  if (newest?.catalogue !== catalogue || newest.settings !== text) {
+    newest = { catalogue, settings: text, checker: createChecker(catalogue, settings) };
+  }
+  return newest.checker;
+}
+
+async function createChecker(catalogue: Catalogue, settings: ObjectSettings): Promise<ObjectChecker> {
   const schemas: Record<ObjectKind, (spec: unknown) => SchemaProblem[]> = {
     Waiver: await compileSchema('waiver.schema.json', 'spec'),
     RuleSet: await compileSchema('ruleset.schema.json', 'spec'),
@@ -67,6 +78,9 @@ export async function objectChecker(catalogue: Catalogue, settings: ObjectSettin
     return problems;
   };
 
+  /** Parameters take long to check, and a server looks at the same objects again and again. */
+  const known = new WeakMap<object, ObjectProblem[]>();
+
   const ruleSet = ({ rules }: RuleSetSpec): ObjectProblem[] =>
     Object.entries(rules).flatMap(([id, ruleSettings]) => [
       ...settingProblems(id, ruleSettings, catalogue).map(({ reason, keys, message }) =>
@@ -83,7 +97,10 @@ export async function objectChecker(catalogue: Catalogue, settings: ObjectSettin
       if (wrong.length > 0) {
         return wrong.map(({ path, message }) => ({ reason: 'Invalid', path: `/spec${path}`, message }));
       }
-      return kind === 'Waiver' ? waiver(spec as unknown as WaiverSpec, now) : ruleSet(spec as unknown as RuleSetSpec);
+      if (kind === 'Waiver') return waiver(spec as unknown as WaiverSpec, now);
+      const problems = known.get(object) ?? ruleSet(spec as unknown as RuleSetSpec);
+      known.set(object, problems);
+      return problems;
     },
   };
 }

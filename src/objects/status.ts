@@ -37,5 +37,8 @@ export const RuleSetStatus = Type.Object({
     }),
   ),
   conditions: Type.Optional(conditions),
+  lastGood: Type.Optional(
+    Type.Any({ description: 'What counts in the state LastGood: a spec, and the generation that it was of.' }),
+  ),
 });
 export type RuleSetStatus = Type.Static<typeof RuleSetStatus>;

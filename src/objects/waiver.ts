@@ -3,30 +3,12 @@ import type { LabelSelector } from '../config/schema.ts';
 import type { Resource } from '../resource/resource.ts';
 import { selectorMatches } from '../rules/match.ts';
 import { anyWildcard } from '../rules/wildcard.ts';
-import type { ObjectChecker } from './check.ts';
-import { objectKind } from './group.ts';
 import type { WaiverSelector, WaiverSpec } from './schema.ts';
 
 /** A Waiver that may be honoured: whether it is, is a matter of the time. Plain data, so that it can be sent to a worker. */
 export interface NamespacedWaiver extends WaiverSpec {
   namespace: string;
   name: string;
-}
-
-/**
- * The Waivers among those objects that nothing but the time can speak against.
- * @param now milliseconds since the epoch
- */
-export function waiversAmong(objects: Iterable<Resource>, checker: ObjectChecker, now: number): NamespacedWaiver[] {
-  const waivers: NamespacedWaiver[] = [];
-  for (const { type, namespace, name, object, operation } of objects) {
-    if (objectKind(type) !== 'Waiver' || operation === 'delete' || namespace === undefined) continue;
-    const problems = checker.check('Waiver', object, now);
-    if (problems.every(({ reason }) => reason === 'Expired' || reason === 'TooLong')) {
-      waivers.push({ ...(object.spec as unknown as WaiverSpec), namespace, name });
-    }
-  }
-  return waivers;
 }
 
 /** A test that is true of what the Waiver covers: objects of its own namespace, and never anything else. */

@@ -71,6 +71,13 @@ export function createMetrics(options: { process?: boolean } = {}) {
       }
     },
   });
+  const clusterObjects = new Gauge({
+    name: 'gatehouse_cluster_objects',
+    help: 'Waivers and RuleSets of the cluster by state: Active, Expired, LastGood, Refused.',
+    labelNames: ['kind', 'state'],
+    aggregator: 'max',
+    registers,
+  });
   const metrics = {
     registry,
     /** Asked when the metrics are read. */
@@ -180,6 +187,10 @@ export function createMetrics(options: { process?: boolean } = {}) {
       registers,
     }),
 
+    clusterObjects: (outcomes: readonly { kind: string; state: string }[]) => {
+      clusterObjects.reset();
+      for (const { kind, state } of outcomes) clusterObjects.inc({ kind, state });
+    },
     /** @param expires milliseconds since the epoch */
     certificateExpires: (expires: number) => certificateExpiry.set(Math.floor(expires / 1000)),
     /** @param expires milliseconds since the epoch */

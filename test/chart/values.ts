@@ -19,6 +19,7 @@ export const MATRIX: Record<string, JsonObject> = {
       egress: [{ to: [{ ipBlock: { cidr: '10.1.0.0/16' } }], ports: [{ port: 443 }] }],
     },
     rbac: { audit: 'all' },
+    clusterObjects: { enabled: true, editorsMayWaive: true },
     certificates: {
       dnsNames: ['gatehouse.example.com'],
       certManager: { issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'internal' } },

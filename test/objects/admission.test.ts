@@ -150,3 +150,24 @@ t.test('manifests that are posted bring their Waivers; those of the cluster coun
     waived: [{ waiver: { object: 'shop/Waiver/legacy' } }, { waiver: { object: 'pay/Waiver/own' } }],
   });
 });
+
+t.test('the waivers of file and cluster are listed, the next to end first, with whether they count', async (t) => {
+  const known = (name: string, expires: string) =>
+    ({ ...(waiver({ expires }).spec as JsonObject), name, namespace: 'shop' }) as never;
+  const config = {
+    waivers: [{ rule: 'no-latest', resource: 'pay/*', owner: 'team-pay', reason: 'x', expires: inDays(2) }],
+    objects: { waivers: { maxDays: 60 } },
+  };
+  const waivers = [known('long', inDays(90)), known('held', inDays(30)), known('over', '2020-01-01')];
+  const built = await build(t, { config, waivers });
+
+  const { statusCode, body } = await built.app.inject({ url: '/v1/waivers' });
+
+  t.equal(statusCode, 200);
+  t.match(JSON.parse(body).waivers, [
+    { object: 'shop/Waiver/over', state: 'expired', owner: 'team-search' },
+    { resource: 'pay/*', state: 'active', owner: 'team-pay', object: undefined },
+    { object: 'shop/Waiver/held', state: 'active', resource: 'shop/Deployment/web' },
+    { object: 'shop/Waiver/long', state: 'refused' },
+  ]);
+});

@@ -50,6 +50,7 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
   const current: Current = {
     bundle,
     config,
+    fileConfig: config,
     rules: 'breaks' in options ? breaking(rules, options.breaks) : rules,
     waivers,
     scans: options.scans ?? noScans,

@@ -7,5 +7,10 @@
 {{- define "gatehouse.configuration" -}}
 {{- $exempt := dict "exempt" (dict "namespaces" (include "gatehouse.exempt" . | fromJsonArray)) -}}
 {{- $context := ternary (dict "context" (dict "cluster" dict)) dict (and .Values.context.cluster (not .Values.config.context)) -}}
-{{- merge (deepCopy .Values.config) $context $exempt | toYaml -}}
+{{- $config := merge (deepCopy .Values.config) $context $exempt -}}
+{{- if .Values.clusterObjects.enabled -}}
+{{- $objects := dict "cluster" dict "lease" (dict "namespace" .Release.Namespace "name" (printf "%s-objects" (include "gatehouse.name" .))) -}}
+{{- $_ := set $config "objects" (merge (default dict $config.objects) $objects) -}}
+{{- end -}}
+{{- $config | toYaml -}}
 {{- end -}}
