@@ -152,7 +152,8 @@ export async function balance(replicas: readonly Replica[]): Promise<Balancer> {
 
 /** Registers both webhooks as documented at that address, without a `caBundle`, and failing closed. */
 export async function registerWithoutTrust(client: Client, address: string): Promise<void> {
-  for (const manifest of documentedManifests({ authority: '' })) {
+  const configurations = documentedManifests({ authority: '' }).filter(({ webhooks }) => webhooks !== undefined);
+  for (const manifest of configurations) {
     const webhooks = arrayAt(manifest, 'webhooks').map((webhook) => {
       const path = stringAt(webhook, 'clientConfig', 'service', 'path') ?? '';
       return { ...(webhook as JsonObject), failurePolicy: 'Fail', clientConfig: { url: `${address}${path}` } };

@@ -55,6 +55,7 @@ export async function managedCertificate(
   const said = new Set<string>();
   let candidate: Candidate | undefined;
   let running: Promise<unknown> = Promise.resolve();
+  let closed: Promise<void> | undefined;
 
   const failed = (problem: string) => {
     if (stop.signal.aborted) return;
@@ -142,16 +143,21 @@ export async function managedCertificate(
       await Promise.race([first, sleep(FIRST_LOOK, undefined, { ref: false })]);
     },
     unready: () => (pair ? expired(pair.expires) : [`there is no certificate yet: ${useless}`]),
-    close: async () => {
-      stop.abort();
-      bell.ring();
-      const ended = Promise.all([running, candidate?.close()]);
-      await Promise.race([ended, sleep(CLOSE, undefined, { ref: false })]);
-      abandon.abort();
-      await ended;
-      connection.close();
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
+
+  async function close(): Promise<void> {
+    stop.abort();
+    bell.ring();
+    const ended = Promise.all([running, candidate?.close()]);
+    await Promise.race([ended, sleep(CLOSE, undefined, { ref: false })]);
+    abandon.abort();
+    await ended;
+    connection.close();
+  }
 }
 
 const DONE = {
