@@ -1,4 +1,7 @@
-/** What HTTPS in Node costs by itself: a Fastify route that answers a constant with an AdmissionReview's length. */
+/**
+ * What HTTPS in Node costs by itself: a Fastify route that reads the body, parses it as JSON, which Fastify does unasked, and
+ * answers a constant with the length of an AdmissionReview that allows.
+ */
 import { readFile } from 'node:fs/promises';
 import Fastify from 'fastify';
 
@@ -16,3 +19,4 @@ const answer = JSON.stringify({
 app.post('/v1/admission/validate', (_request, reply) => reply.type('application/json').send(answer));
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ address });
+process.on('message', () => process.send?.({ rss: process.memoryUsage.rss(), cpu: process.cpuUsage() }));

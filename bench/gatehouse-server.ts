@@ -7,4 +7,4 @@ const began = performance.now();
 const { startServer } = await import('../src/server.ts');
 const server = await startServer({ port: 0, tlsCert, tlsKey, logTo: { write: () => true } });
 process.send?.({ address: server.address, sinceBundle: performance.now() - began });
-process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }));
+process.on('message', () => process.send?.({ rss: process.memoryUsage.rss(), cpu: process.cpuUsage() }));

@@ -1,83 +1,175 @@
 /**
- * `POST /v1/admission/validate` over TLS with keep-alive, beside a bare Fastify HTTPS route that is sent the same bodies. Each
- * runs in a process of its own, the load in a third; they take turns, bounded in time, on loopback.
+ * `POST /v1/admission/validate` over TLS with keep-alive, beside a bare Fastify HTTPS route that is sent the same bodies, and beside
+ * `opa run --server` that is asked by the same rules about the same resources. Each runs in a process of its own, the load in
+ * another; they take turns, bounded in time, on loopback.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { contextOf } from '../src/context/context.ts';
+import { noInventory } from '../src/context/inventory.ts';
+import { noScans } from '../src/context/scans.ts';
 import { reviewOf } from '../src/examples/approaches.ts';
+import type { JsonObject } from '../src/json.ts';
+import { loadBundle } from '../src/rules/bundle.ts';
+import { RuleSet } from '../src/rules/ruleset.ts';
+import { readReview, resourceOf } from '../src/sources/admission/review.ts';
 import { developmentCertificates } from '../src/tls/development.ts';
 import { quantile } from './rounds.ts';
 import { type Served, serve } from './serve.ts';
-import { reviewObjects } from './workload.ts';
+import { opaVersion, serveOpa } from './serve-opa.ts';
+import { reviewObjects, type Workload } from './workload.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const SECONDS = Number(process.env.SECONDS ?? 3);
 const CONNECTIONS = [1, 8, 64];
+const REVIEWS = 200;
+const WARM_UP = 10_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
 const { cert, key, authority: ca } = await developmentCertificates(directory);
 const authority = await readFile(ca);
-const requests = reviewObjects(200).map((object, index) => ({
-  method: 'POST' as const,
-  path: '/v1/admission/validate?timeout=10s',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(reviewOf(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`)),
-}));
-
-const bare = await serve('bare Fastify route', 'bare-server.js', [cert, key]);
-const gatehouse = await serve('Gatehouse, all rules', 'gatehouse-server.js', [cert, key]);
+const rules = await RuleSet.create(await loadBundle());
+const version = opaVersion();
+const servers: Measured[] = [
+  await serve('bare Fastify route', 'bare-server.js', [cert, key]),
+  await serve('Gatehouse', 'gatehouse-server.js', [cert, key]),
+];
 try {
-  for (const served of [bare, gatehouse]) await load(served, 8);
-  console.log('connections                                  requests/s            p99');
-  for (const connections of CONNECTIONS) await compare(connections);
+  if (version !== undefined) servers.push(await serveOpa(`opa ${version}`, { cert, key }, await opaFiles(), get));
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}, ` +
+      `${rules.rules.length} rules, ${ROUNDS} rounds of ${SECONDS} s`,
+  );
+  for (const workload of ['sound', 'mixed'] satisfies Workload[]) {
+    const bodies = bodiesOf(workload);
+    // Compilers of hot code are done by then, in every one of them.
+    for (const served of servers) await load(served, 8, bodies, WARM_UP);
+    for (const connections of CONNECTIONS) await compare(workload, connections, bodies);
+  }
 } finally {
-  bare.process.kill();
-  gatehouse.process.kill();
+  for (const served of servers) served.process.kill();
   await rm(directory, { recursive: true });
 }
 
-async function compare(connections: number): Promise<void> {
-  const results: Record<string, { rate: number; p99: number }[]> = { [bare.name]: [], [gatehouse.name]: [] };
+type Measured = Pick<Served, 'name' | 'process' | 'address' | 'cpuSeconds'>;
+
+interface Bodies {
+  reviews: autocannon.Request[];
+  /** What OPA is asked: it cannot read a review, so it is given what Gatehouse makes of one, and parses that. */
+  inputs: autocannon.Request[];
+}
+
+function bodiesOf(workload: Workload): Bodies {
+  const reviews = reviewObjects(REVIEWS, workload).map((object, index) =>
+    reviewOf(object, `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`),
+  );
+  return {
+    reviews: reviews.map((review) => post('/v1/admission/validate?timeout=10s', review)),
+    inputs: reviews.map((review) => post('/v1/data/gatehouse/verdict/findings', { input: inputOf(review) })),
+  };
+}
+
+function inputOf(review: JsonObject): JsonObject {
+  const resource = resourceOf(readReview(review));
+  const context = contextOf(resource, noInventory, noScans, Date.now());
+  const asked = rules.rules.filter(
+    ({ metadata, actions, applies }) =>
+      actions.admission !== 'off' &&
+      metadata.facets.some((facet) => resource.facets[facet] !== undefined) &&
+      applies(resource),
+  );
+  const input = { rules: Object.fromEntries(asked.map(({ metadata }) => [metadata.id, true])), resource, context };
+  return { ...input, resource: { ...resource, object: {} } } as unknown as JsonObject;
+}
+
+function post(path: string, body: JsonObject): autocannon.Request {
+  return { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function opaFiles(): Promise<string[]> {
+  const data = join(directory, 'parameters.json');
+  const parameters = Object.fromEntries(rules.rules.map((rule) => [rule.metadata.id, rule.parameters]));
+  await writeFile(data, JSON.stringify({ config: { parameters } }));
+  return ['rego/gatehouse', data];
+}
+
+interface Figures {
+  /** Requests per second. */
+  rate: number;
+  /** Milliseconds of processor time per request. */
+  cpu: number;
+  p50: number;
+  p99: number;
+}
+
+async function compare(workload: Workload, connections: number, bodies: Bodies): Promise<void> {
+  const figures = new Map<Measured, Figures[]>(servers.map((served) => [served, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const served of round % 2 === 0 ? [bare, gatehouse] : [gatehouse, bare]) {
-      const { requests: sent, latency } = await load(served, connections);
-      results[served.name]?.push({ rate: sent.average, p99: latency.p99 });
+    for (const served of round % 2 === 0 ? servers : [...servers].reverse()) {
+      figures.get(served)?.push(await load(served, connections, bodies));
     }
   }
-  const base = results[bare.name] ?? [];
-  for (const [name, own] of Object.entries(results)) {
-    const rate = quantile(
-      own.map((each) => each.rate),
-      0.5,
-    );
-    const p99 = quantile(
-      own.map((each) => each.p99),
-      0.5,
-    );
-    const share = quantile(
-      own.map((each, round) => each.rate / (base[round]?.rate ?? 1)),
-      0.5,
-    );
-    const slower = quantile(
-      own.map((each, round) => each.p99 / Math.max(1, base[round]?.p99 ?? 1)),
-      0.5,
-    );
+  const heading = ['requests/s', 'processor', 'p50', 'p99'].map((text) => text.padStart(29)).join('');
+  console.log(`\n${`${workload}, ${connections} connection${connections === 1 ? '' : 's'}`.padEnd(20)}${heading}`);
+  const base = figures.get(servers[0] as Measured) as Figures[];
+  for (const [{ name }, own] of figures) {
+    const column = (of: (one: Figures) => number, unit: string, digits: number) => {
+      const ratios = own.map((one, round) => of(one) / of(base[round] as Figures));
+      const [low, middle, high] = [0.25, 0.5, 0.75].map((at) => quantile(ratios, at).toFixed(2));
+      const median = quantile(own.map(of), 0.5).toFixed(digits);
+      return `${median}${unit} x${middle} (${low}-${high})`.padStart(29);
+    };
     console.log(
-      `${String(connections).padEnd(4)} ${name.padEnd(28)} ${rate.toFixed(0).padStart(8)} x${share.toFixed(2)}  ${p99.toFixed(0).padStart(8)} ms x${slower.toFixed(2)}`,
+      `  ${name.padEnd(18)}${column(({ rate }) => rate, '', 0)}${column(({ cpu }) => cpu, ' ms', 3)}` +
+        `${column(({ p50 }) => p50, ' ms', 2)}${column(({ p99 }) => p99, ' ms', 2)}`,
     );
   }
 }
 
-async function load({ address, name }: Served, connections: number): Promise<autocannon.Result> {
-  const result = await autocannon({
-    url: address,
+/** @param amount of requests, in place of a time */
+async function load(
+  served: Measured,
+  connections: number,
+  { reviews, inputs }: Bodies,
+  amount?: number,
+): Promise<Figures> {
+  const before = await served.cpuSeconds();
+  const times: number[] = [];
+  const started = performance.now();
+  const options = {
+    url: served.address,
     connections,
-    duration: SECONDS,
-    requests,
+    ...(amount === undefined ? { duration: SECONDS } : { amount }),
+    requests: served.name.startsWith('opa') ? inputs : reviews,
     tlsOptions: { ca: authority },
-  } as autocannon.Options);
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${name}: ${result.non2xx + result.errors} failed`);
-  return result;
+  } as autocannon.Options;
+  const { non2xx, errors } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));
+    // Its own figures are in whole milliseconds.
+    run.on('response', (_client, _status, _bytes, time) => times.push(time));
+  });
+  if (non2xx > 0 || errors > 0) throw new Error(`${served.name}: ${non2xx + errors} failed`);
+  return {
+    rate: times.length / ((performance.now() - started) / 1000),
+    cpu: ((await served.cpuSeconds()) - before) * (1000 / times.length),
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+  };
+}
+
+function get(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(url, { ca: authority }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(text)).on('error', reject);
+    })
+      .on('error', reject)
+      .end();
+  });
 }

@@ -10,6 +10,8 @@ export interface Served {
   /** Milliseconds from the start of the process to its readiness, and from having its bundle. */
   readyAfter: { start: number; bundle: number };
   residentBytes(): Promise<number>;
+  /** Processor time since it began, of all its threads, by its own word. */
+  cpuSeconds(): Promise<number>;
 }
 
 /** @param script of this folder; it sends what `Told` says, and its memory when it is asked */
@@ -20,15 +22,19 @@ export async function serve(name: string, script: string, args: string[]): Promi
     child.once('message', (message) => resolve(message as { address: string; sinceBundle?: number }));
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
   });
+  const ask = async () => {
+    child.send('usage');
+    return ((await once(child, 'message')) as [{ rss: number; cpu: NodeJS.CpuUsage }])[0];
+  };
   return {
     name,
     process: child,
     address: told.address,
     readyAfter: { start: performance.now() - began, bundle: told.sinceBundle ?? Number.NaN },
-    residentBytes: async () => {
-      child.send('memory');
-      const [{ rss }] = (await once(child, 'message')) as [{ rss: number }];
-      return rss;
+    residentBytes: async () => (await ask()).rss,
+    cpuSeconds: async () => {
+      const { user, system } = (await ask()).cpu;
+      return (user + system) / 1e6;
     },
   };
 }
