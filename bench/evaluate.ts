@@ -23,7 +23,8 @@ for (const workload of ['sound', 'mixed'] satisfies Workload[]) {
   const judging = (name: string, by: RuleSet) => ({
     name,
     run: () => {
-      for (const { resource, context } of set) by.judge({ resource }, context, 'admission', 0);
+      // Rules that ship with Gatehouse are judged at once: there is nothing to wait for.
+      for (const { resource, context } of set) void by.judge({ resource }, context, 'admission', 0);
       return set.length;
     },
   });
