@@ -46,22 +46,29 @@ export function objectPath(object: JsonObject): string {
   return `${collectionPath(object)}/${stringAt(object, 'metadata', 'name')}`;
 }
 
-export function labClient(kubeconfig: string): Client {
+/**
+ * @param user whom the administrator speaks for
+ * @param connections how many requests may be under way
+ */
+export function labClient(kubeconfig: string, user?: string, connections = 20): Client {
   const config: unknown = parse(readFileSync(kubeconfig, 'utf8'));
   const cluster = dig(config, 'clusters', 0, 'cluster');
-  const user = dig(config, 'users', 0, 'user');
+  const admin = dig(config, 'users', 0, 'user');
   const server = stringAt(cluster, 'server') ?? '';
   const decoded = (of: unknown, key: string) => Buffer.from(stringAt(of, key) ?? '', 'base64');
   const agent = new Agent({
     keepAlive: true,
-    maxSockets: 20,
+    maxSockets: connections,
     ca: decoded(cluster, 'certificate-authority-data'),
-    cert: decoded(user, 'client-certificate-data'),
-    key: decoded(user, 'client-key-data'),
+    cert: decoded(admin, 'client-certificate-data'),
+    key: decoded(admin, 'client-key-data'),
   });
   const send: Client['send'] = (method, path, sentBody, contentType = 'application/json') =>
     new Promise((resolve, reject) => {
-      const headers = sentBody === undefined ? {} : { 'content-type': contentType };
+      const headers = {
+        ...(sentBody !== undefined && { 'content-type': contentType }),
+        ...(user !== undefined && { 'impersonate-user': user }),
+      };
       const sent = request(new URL(path, server), { method, agent, headers, timeout: 30_000 }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
