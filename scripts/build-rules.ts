@@ -62,17 +62,21 @@ function entrypoint(rules: readonly Rule[]): string {
     '# description: Every finding of every rule that input.rules asks for.',
     '# entrypoint: true',
   ];
-  const bodies = rules.flatMap(({ metadata: { id }, package: name }) =>
-    (['violation', 'unknown'] as const).map((kind) =>
-      [
-        `findings contains {"rule": "${id}", "${kind}": ${kind}} if {`,
-        // As `opa fmt` has it: an index only where the id is no name.
-        `\tinput.rules${id.includes('-') ? `["${id}"]` : `.${id}`}`,
-        `\tsome ${kind} in ${name}.${kind}s`,
-        '}',
-      ].join('\n'),
-    ),
-  );
+  const bodies = rules.flatMap(({ metadata: { id }, package: name, has }) => {
+    // As `opa fmt` has it: an index only where the id is no name.
+    const asked = `\tinput.rules${id.includes('-') ? `["${id}"]` : `.${id}`}`;
+    const applies = has.not_applicable ? [`\tnot ${name}.not_applicable`] : [];
+    const kinds = has.unknowns ? ['violation', 'unknown'] : ['violation'];
+    const found = kinds.map((kind) => [
+      `findings contains {"rule": "${id}", "${kind}": ${kind}} if {`,
+      asked,
+      ...applies,
+      `\tsome ${kind} in ${name}.${kind}s`,
+      '}',
+    ]);
+    const exempt = [`findings contains {"rule": "${id}", "exempt": true} if {`, asked, `\t${name}.not_applicable`, '}'];
+    return [...found, ...(has.not_applicable ? [exempt] : [])].map((lines) => lines.join('\n'));
+  });
   return `${head.join('\n')}\n${bodies.join('\n\n')}\n`;
 }
 

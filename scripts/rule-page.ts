@@ -1,4 +1,5 @@
 /** The page of a rule, and the list of all, made of what the catalogue and the examples say. Nothing on them is typed twice. */
+import type { Door } from '../src/config/schema.ts';
 import type { RuleExample } from '../src/examples/schema.ts';
 import { OBJECTS_RULE } from '../src/objects/group.ts';
 import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
@@ -50,8 +51,12 @@ warned about in audits. It cannot be configured or waived.`,
 
 export function ruleList(rules: readonly DocumentedRule[]): string {
   const rows = rules.map(({ metadata, examples }) => {
-    const { id, title, pack, severity, action, requires } = metadata;
-    const first = requires.includes('scans') ? `${action}, off without scans` : action;
+    const { id, title, pack, severity, action, requires, default: on } = metadata;
+    const first = requires.includes('scans')
+      ? `${action}, off without scans`
+      : on === 'off'
+        ? `off (${action})`
+        : action;
     return [
       `[\`${id}\`](${id}.md)`,
       title,
@@ -65,28 +70,44 @@ export function ruleList(rules: readonly DocumentedRule[]): string {
   const sections = [
     '# Rules',
     GENERATED,
-    'The same rules judge admission, plans and manifests in CI, and audits. The action is the default at every door.',
+    'The same rules judge admission, plans and manifests in CI, and audits. The action is the default at every door; `off (deny)` waits for its pack (`packs: {canary: on}`), and then denies.',
     table(['Rule', 'What it asks for', 'Pack', 'Sources', 'Severity', 'Action', 'Patched'], rows),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
 function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string {
-  const { id, pack, severity, action, unknown, operations, requires } = metadata;
+  const { id, pack, severity, action, unknown, operations, requires, sentence, kinds, doors, controls } = metadata;
   const patched = patchedOf(examples);
   const rows = [
     ['Rule', `\`${id}\``],
     ['Pack', pack],
+    ...(sentence === undefined ? [] : [['Promise', flow(sentence)]]),
     ['Severity', severity],
-    ['Action by default', `\`${action}\` in admission, CI and audits`],
+    metadata.default === 'off'
+      ? ['Action', `off until its pack is on (\`packs: {${pack}: on}\`), then \`${action}\` ${at(doors)}`]
+      : ['Action by default', `\`${action}\` ${at(doors)}`],
     ['Where something is not known yet', `\`${unknown}\``],
+    ...(kinds === undefined ? [] : [['Types', kinds.map((kind) => `\`${kind}\``).join(', ')]]),
     ['Judges', `${sourcesOf(examples)}: ${operations.map((operation) => `\`${operation}\``).join(', ')}`],
     ['Fix', patched ? `by a patch (${patched}) where there is one right answer` : 'by hand, as each finding says'],
   ];
   if (requires.includes('scans')) {
     rows.push(['Needs', 'image scans (`scans.directory`, `--scans DIR`); it is off without them']);
   }
+  for (const [catalogue, list] of Object.entries(controls))
+    rows.push([CATALOGUES[catalogue] ?? catalogue, list.join(', ')]);
   return table(['', ''], rows);
+}
+
+/** Catalogues of controls, by their names in METADATA. */
+const CATALOGUES: Record<string, string> = { cis: 'CIS', soc2: 'SOC 2', pci: 'PCI DSS', fsbp: 'AWS FSBP' };
+
+const DOORS: Record<Door, string> = { admission: 'admission', ci: 'CI', audit: 'audits' };
+
+function at(doors: readonly Door[]): string {
+  const names = doors.map((door) => DOORS[door]);
+  return `in ${names.slice(0, -1).join(', ')}${names.length > 1 ? ' and ' : ''}${names.at(-1) ?? ''}`;
 }
 
 function sourcesOf(examples: readonly RuleExample[]): string {
@@ -132,13 +153,13 @@ function propertiesOf(properties: Record<string, ParameterSchema>): string {
   return `{${[...byType].map(([type, names]) => `${names.join(', ')}: ${type}`).join('; ')}}`;
 }
 
-function configure({ id, action, requires, parameters: { properties = {} } }: RuleMetadata): string {
+function configure({ id, action, requires, doors, parameters: { properties = {} } }: RuleMetadata): string {
   const defaults = Object.entries(properties).filter(([, schema]) => schema.default !== undefined);
   const document = {
     ...(requires.includes('scans') && { scans: { directory: '/var/lib/gatehouse/scans' } }),
     rules: {
       [id]: {
-        action: { admission: action, ci: action, audit: 'audit' },
+        action: Object.fromEntries(doors.map((door) => [door, door === 'audit' ? 'audit' : action])),
         ...(defaults.length > 0 && {
           parameters: Object.fromEntries(defaults.map(([name, schema]) => [name, schema.default])),
         }),

@@ -10,7 +10,7 @@ import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
 import type { Resource, SourcedResource } from './resource/resource.ts';
 import type { Limits } from './rules/limits.ts';
-import { identityOf, type RuleSet, type Verdict } from './rules/ruleset.ts';
+import { identityOf, type RuleSet, type SiblingsOf, type Verdict } from './rules/ruleset.ts';
 
 export interface JudgeOptions {
   door: Door;
@@ -21,6 +21,8 @@ export interface JudgeOptions {
   inventory?: Inventory;
   /** What one resource may take; unbounded but for the evaluator's own bounds where it is not given. */
   limits?: Limits;
+  /** The document as a whole, where the set is one: judged by the rules that ask for it. */
+  whole?: SourcedResource;
   /** Called after each resource with how many are done. */
   progress?: (done: number, total: number) => void;
 }
@@ -29,7 +31,9 @@ export interface JudgeOptions {
 export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Maybe<Verdict> {
   const { resource } = sourced;
   const { door, now, scans = noScans, inventory = inventoryOf([resource]), limits } = options;
-  return rules.judge(sourced, contextOf(resource, inventory, scans, now), door, now, limits);
+  const context = contextOf(resource, inventory, scans, now);
+  const siblingsOf: SiblingsOf = (types) => inventory.siblings?.(types, resource) ?? { known: false, resources: [] };
+  return rules.judge(sourced, context, door, now, limits, siblingsOf);
 }
 
 /**
@@ -105,7 +109,8 @@ function* judgeEach(
   set: readonly SourcedResource[],
   options: JudgeOptions,
 ): Generator<Promise<Outcome> | undefined, Report, Outcome | undefined> {
-  const { inventory = inventoryOf(surroundings(set)) } = options;
+  const { inventory = inventoryOf(surroundings(set), { around: set }), whole, door } = options;
+  const judged = whole && rules.asksFor(whole.resource, door) ? [...set, whole] : set;
   const builder = new ReportBuilder(rules.revision);
   const waiting: { sourced: SourcedResource; outcome: Maybe<Outcome> }[] = [];
   let done = 0;
@@ -119,9 +124,9 @@ function* judgeEach(
       builder.addError({ resource, code, message: messageOf(thrown) });
     }
     done += 1;
-    options.progress?.(done, set.length);
+    options.progress?.(done, judged.length);
   };
-  for (const sourced of set) {
+  for (const sourced of judged) {
     const outcome = outcomeOf(() => judgeOne(rules, sourced, { ...options, inventory }));
     if (waiting.length === 0 && !(outcome instanceof Promise)) {
       add(sourced, outcome);

@@ -98,7 +98,11 @@ t.test('1. the same objects through any door have the same violations', async (t
     config: STRICT,
     scans: SCANS,
     level: 'silent',
-    inventory: { namespace: (one) => inventory.namespace(one), budgets: (one) => inventory.budgets(one) },
+    inventory: {
+      namespace: (one) => inventory.namespace(one),
+      budgets: (one) => inventory.budgets(one),
+      siblings: (types, one) => inventory.siblings?.(types, one) ?? { known: false, resources: [] },
+    },
   });
 
   await holds(

@@ -4,6 +4,39 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "argocd-automated-sync", "violation": violation} if {
+	input.rules["argocd-automated-sync"]
+	some violation in data.gatehouse.gitops.argocd_automated_sync.violations
+}
+
+findings contains {"rule": "budget-exists", "violation": violation} if {
+	input.rules["budget-exists"]
+	not data.gatehouse.cost.budget_exists.not_applicable
+	some violation in data.gatehouse.cost.budget_exists.violations
+}
+
+findings contains {"rule": "budget-exists", "exempt": true} if {
+	input.rules["budget-exists"]
+	data.gatehouse.cost.budget_exists.not_applicable
+}
+
+findings contains {"rule": "database-cross-region", "violation": violation} if {
+	input.rules["database-cross-region"]
+	not data.gatehouse.disaster_recovery.database_cross_region.not_applicable
+	some violation in data.gatehouse.disaster_recovery.database_cross_region.violations
+}
+
+findings contains {"rule": "database-cross-region", "unknown": unknown} if {
+	input.rules["database-cross-region"]
+	not data.gatehouse.disaster_recovery.database_cross_region.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.database_cross_region.unknowns
+}
+
+findings contains {"rule": "database-cross-region", "exempt": true} if {
+	input.rules["database-cross-region"]
+	data.gatehouse.disaster_recovery.database_cross_region.not_applicable
+}
+
 findings contains {"rule": "encryption", "violation": violation} if {
 	input.rules.encryption
 	some violation in data.gatehouse.compliance.encryption.violations

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { ActiveRule } from '../rules/ruleset.ts';
+import { suggestion } from '../suggest.ts';
 import { currentOf } from './current.ts';
 import { ErrorAnswer, RuleAnswer } from './schemas.ts';
 
@@ -45,18 +46,24 @@ export const ruleRoutes =
         const { rules } = currentOf(live).rules;
         const rule = rules.find(({ metadata }) => metadata.id === id);
         if (rule) return describeRule(rule);
-        const ids = rules.map(({ metadata }) => metadata.id).join(', ');
-        throw new GatehouseError('RULE_UNKNOWN', `there is no rule ${id.slice(0, 100)}; there are ${ids}`);
+        const ids = rules.map(({ metadata }) => metadata.id);
+        throw new GatehouseError(
+          'RULE_UNKNOWN',
+          `there is no rule ${id.slice(0, 100)}${suggestion(id, ids, 'GET /v1/rules')}`,
+        );
       },
     );
   };
 
 function describeRule({ metadata, parameters, actions, unknown, from }: ActiveRule): Type.Static<typeof RuleAnswer> {
-  const { id, pack, title, description, severity, facets, operations, references } = metadata;
+  const { parameters: parametersSchema, action: recommended, unknown: _unknown, match: _match, ...rest } = metadata;
   return {
-    ...{ id, pack, title, description, severity, actions, unknown, facets, operations, references },
+    ...rest,
+    recommended,
+    actions,
+    unknown,
     ...(from !== undefined && { from: new Date(from).toISOString() }),
     parameters,
-    parametersSchema: metadata.parameters,
+    parametersSchema,
   };
 }

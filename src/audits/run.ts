@@ -5,6 +5,7 @@ import type { Judge } from '../judging/pool.ts';
 import type { Current } from '../live/live.ts';
 import { withCluster } from '../objects/with-objects.ts';
 import type { Report } from '../reports/report.ts';
+import { wholeSet } from '../resource/whole.ts';
 
 export interface AuditRun {
   report: Report;
@@ -27,6 +28,7 @@ export async function runAudit(
   const { readCluster } = await import('../sources/cluster/cluster.ts');
   const { resources, inventory, warnings } = await readCluster({ ...cluster, signal });
   const { rules, scans } = await withCluster(current, resources);
-  const report = await judgeAllInTurns(rules, resources, { door: 'audit', now: Date.now(), scans, inventory });
+  const options = { door: 'audit', now: Date.now(), scans, inventory, whole: wholeSet('kubernetes') } as const;
+  const report = await judgeAllInTurns(rules, resources, options);
   return { report, warnings };
 }

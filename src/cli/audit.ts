@@ -10,6 +10,7 @@ import { GatehouseError, messageOf } from '../errors.ts';
 import { withCluster } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
+import { wholeSet } from '../resource/whole.ts';
 import type { Setup } from '../setup.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
@@ -104,6 +105,7 @@ async function auditCluster(
     now: Date.now(),
     scans: setup.scans,
     inventory,
+    whole: wholeSet('kubernetes'),
     progress: (done, total) => progress.update('Judging resource', done, total),
   });
   return { source: server, report, warnings, problems: [] };

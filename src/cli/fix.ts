@@ -14,7 +14,7 @@ import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
 import { type ManifestFile, manifestFile, writeWhole } from './fix/files.ts';
 import { type Mended, mendFile } from './fix/mend.ts';
-import { isConfig, located } from './inputs.ts';
+import { isConfig, located, type NamedSet } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
 import { printError } from './problems.ts';
@@ -31,7 +31,7 @@ interface Read {
   files: ManifestFile[];
   /** Manifests that are judged and not written. */
   manifests: SourcedResource[];
-  others: SourcedResource[][];
+  others: NamedSet[];
   problems: GatehouseError[];
 }
 

@@ -13,9 +13,16 @@ export interface Inputs {
   /** The manifests of all files. */
   manifests: SourcedResource[];
   /** Plans and states, each a set of its own. */
-  others: SourcedResource[][];
+  others: NamedSet[];
   /** What could not be read. */
   problems: GatehouseError[];
+}
+
+/** A plan or state. */
+export interface NamedSet {
+  /** Its file. */
+  name: string;
+  resources: SourcedResource[];
 }
 
 /**
@@ -35,18 +42,22 @@ export async function readInputs(paths: string[], progress: Progress, configFile
 }
 
 /** A plan or state with the place of each resource, so that the same address in two of them is told apart. */
-export function located({ resources }: ReadDocument, name: string, bytes: Uint8Array): SourcedResource[] {
+export function located({ resources }: ReadDocument, name: string, bytes: Uint8Array): NamedSet {
   const locate = addressLocator(() => decodeText(bytes, name), name);
-  return resources.map((sourced) => ({
+  const placed = resources.map((sourced) => ({
     get resource() {
       return sourced.resource;
     },
     get identity() {
       return sourced.identity ?? identityOf(sourced.resource);
     },
+    get type() {
+      return sourced.type ?? sourced.resource.type;
+    },
     standsAlone: sourced.standsAlone === true,
     locate: () => locate(sourced.resource.id),
   }));
+  return { name, resources: placed };
 }
 
 export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {

@@ -6,6 +6,7 @@ import { judgeSet } from '../engine.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { wholeSet } from '../resource/whole.ts';
 import type { Setup } from '../setup.ts';
 import type { Inputs } from './inputs.ts';
 import type { Progress } from './progress.ts';
@@ -23,20 +24,24 @@ export async function judgeInputs(
   { rules, scans }: Setup,
   { inputs, context, door, progress }: Judging,
 ): Promise<Report> {
-  const total = inputs.others.reduce((sum, set) => sum + set.length, inputs.manifests.length);
+  const total = inputs.others.reduce((sum, { resources }) => sum + resources.length, inputs.manifests.length);
   let before = 0;
-  const judge = async (set: SourcedResource[], around: SourcedResource[]) => {
+  const judge = async (set: SourcedResource[], around: SourcedResource[], whole?: SourcedResource) => {
     const report = await judgeSet(rules, set, {
       door,
       now: Date.now(),
       scans,
+      ...(whole && { whole }),
       ...(around.length > 0 && { inventory: inventoryWith(set, around) }),
       progress: (done) => progress.update('Judging resource', before + done, total),
     });
     before += set.length;
     return report;
   };
-  const reports = [await judge(inputs.manifests, context)];
-  for (const set of inputs.others) reports.push(await judge(set, []));
+  const { manifests, others } = inputs;
+  const reports = [await judge(manifests, context, manifests.length > 0 ? wholeSet('kubernetes') : undefined)];
+  for (const { name, resources } of others) {
+    reports.push(await judge(resources, [], wholeSet('terraform', name === '<stdin>' ? undefined : name, name)));
+  }
   return mergeReports(reports, rules.revision);
 }

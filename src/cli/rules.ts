@@ -4,6 +4,7 @@ import { GatehouseError } from '../errors.ts';
 import { count, type Paint, painter, paragraph } from '../reports/text/layout.ts';
 import { loadBundle } from '../rules/bundle.ts';
 import type { ParameterSchema, RuleMetadata } from '../rules/catalogue.ts';
+import { suggestion } from '../suggest.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { coloured, widthOf } from './terminal.ts';
 
@@ -20,12 +21,13 @@ export async function listRules({ format }: RulesOptions): Promise<ExitCode> {
     return EXIT.ok;
   }
   const paint = painter(coloured(process.stdout));
-  const header = ['RULE', 'PACK', 'SEVERITY', 'ACTION', 'TITLE'];
-  const rows = rules.map(({ id, pack, severity, action, title, requires }) => [
+  const header = ['RULE', 'PACK', 'DEFAULT', 'ACTION', 'SEVERITY', 'TITLE'];
+  const rows = rules.map(({ id, pack, severity, action, title, requires, default: on }) => [
     id,
     pack,
+    requires.includes('scans') ? `${on}*` : on,
+    action,
     severity,
-    requires.includes('scans') ? `${action}*` : action,
     title,
   ]);
   const widths = header.map((cell, index) => Math.max(cell.length, ...rows.map((row) => row[index]?.length ?? 0)));
@@ -38,6 +40,12 @@ export async function listRules({ format }: RulesOptions): Promise<ExitCode> {
   if (rules.some(({ requires }) => requires.includes('scans'))) {
     lines.push('', paint('gray', '* once a source of scans is configured: --scans DIR, or scans.directory'));
   }
+  if (rules.some((rule) => rule.default === 'off')) {
+    lines.push(
+      '',
+      paint('gray', 'What is off by default is turned on by its pack: packs: {canary: on}, or with another action'),
+    );
+  }
   lines.push('', paint('gray', `${count(rules.length, 'rule')}. More about one: gatehouse rules show RULE`));
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
@@ -48,8 +56,11 @@ export async function showRule(id: string, { format }: RulesOptions): Promise<Ex
   const { rules } = (await loadBundle()).catalogue;
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {
-    const known = rules.map((each) => each.id).join(', ');
-    throw new GatehouseError('RULE_UNKNOWN', `there is no rule ${id}; there are ${known}`);
+    const known = rules.map((each) => each.id);
+    throw new GatehouseError(
+      'RULE_UNKNOWN',
+      `there is no rule ${id}${suggestion(id, known, '`gatehouse rules list`')}`,
+    );
   }
   process.stdout.write(format === 'json' ? `${JSON.stringify(rule, null, 2)}\n` : ruleText(rule));
   return EXIT.ok;
@@ -61,13 +72,15 @@ function ruleText(rule: RuleMetadata): string {
   const { id, title, severity, pack, action, unknown, description, references, requires, operations } = rule;
   const lines = [
     `${paint('bold', id)}  ${title}`,
-    `${paint(SEVERITY_STYLE[severity], severity)}${paint('gray', `  pack ${pack}, action ${action}, on unknown values: ${unknown}`)}`,
+    `${paint(SEVERITY_STYLE[severity], severity)}${paint('gray', `  pack ${pack}, ${rule.default} by default, action ${action}, on unknown values: ${unknown}`)}`,
     '',
     ...description.split(/\n\n+/).flatMap((part) => [...paragraph(part, { width, margin: 0 }), '']),
   ];
   lines.push(paint('bold', 'What to do'), ...paragraph(rule.remediation, { width, margin: 2 }), '');
   if (requires.includes('scans'))
     lines.push('Off until a source of scans is configured: --scans DIR, or scans.directory.', '');
+  if (rule.kinds) lines.push(...paragraph(`Judges ${rule.kinds.join(', ')}.`, { width, margin: 0 }), '');
+  if (rule.doors.length < 3) lines.push(`Judged at ${rule.doors.join(' and ')} only.`, '');
   if (operations.includes('delete')) lines.push('Judges deletions too.', '');
   lines.push(paint('bold', 'Parameters'), ...parameterLines(rule.parameters, width, paint), '');
   lines.push(paint('bold', 'Configuration'), ...exampleOf(rule).map((line) => `  ${line}`));

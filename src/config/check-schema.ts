@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv, type ErrorObject } from 'ajv';
 import { isObject } from '../json.ts';
 import { findPackageFile } from '../rules/bundle.ts';
+import { suggestion } from '../suggest.ts';
 
 export interface SchemaProblem {
   /** RFC 6901 pointer into the value. */
@@ -44,8 +45,10 @@ function describe(error: ErrorObject, all: readonly ErrorObject[], whole: string
   }
   switch (error.keyword) {
     case 'additionalProperties': {
-      const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {}).join(', ');
-      return `${key} has no setting ${error.params.additionalProperty}; it has ${known}`;
+      const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+      const { additionalProperty: given } = error.params;
+      if (key === 'packs') return `packs names the pack ${given}, which does not exist${suggestion(given, known)}`;
+      return `${key} has no setting ${given}; it has ${known.join(', ')}`;
     }
     case 'required':
       return `${key} lacks ${error.params.missingProperty}`;

@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { GatehouseError, messageOf } from '../errors.ts';
-import type { Catalogue } from '../rules/catalogue.ts';
+import type { Catalogue, RuleMetadata } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
 import { startOf } from '../rules/time.ts';
+import { suggestion } from '../suggest.ts';
 import { managedSettings } from '../tls/managed/settings.ts';
 import { compileSchema } from './check-schema.ts';
-import type { Config, RuleSettings, ServerSettings } from './schema.ts';
+import type { Config, Door, RuleSettings, ServerSettings } from './schema.ts';
 
 /** @throws GatehouseError CONFIG_INVALID that says what was wrong, where, and what is accepted */
 export async function loadConfig(file: string, catalogue: Catalogue): Promise<Config> {
@@ -55,6 +56,7 @@ export function settingProblems(id: string, settings: RuleSettings, { rules }: C
     const message = `rules.${id}.from is ${settings.from}, which is neither a date (2026-12-01) nor an RFC 3339 time`;
     problems.push({ reason: 'Invalid', keys: ['from'], message });
   }
+  if (metadata) problems.push(...doorProblems(metadata, settings));
   if (metadata && settings.parameters) {
     try {
       resolveParameters(metadata, settings.parameters);
@@ -67,8 +69,8 @@ export function settingProblems(id: string, settings: RuleSettings, { rules }: C
 
 /** @param where what names it */
 export function unknownRule(where: string, id: string, rules: Catalogue['rules']): string {
-  const ids = rules.map((rule) => rule.id).join(', ');
-  return `${where} names the rule ${id}, which does not exist; there are ${ids}`;
+  const ids = rules.map((rule) => rule.id);
+  return `${where} names the rule ${id}, which does not exist${suggestion(id, ids, '`gatehouse rules list`')}`;
 }
 
 function meaningProblems(config: Config, catalogue: Catalogue): string[] {
@@ -106,4 +108,16 @@ function certificateProblems({ tls, certificates }: ServerSettings = {}): string
   } catch (thrown) {
     return [messageOf(thrown)];
   }
+}
+
+/** A rule that cannot be judged at a door is off there; who asks for it by name is told. */
+function doorProblems({ id, doors }: RuleMetadata, { action }: RuleSettings): SettingProblem[] {
+  if (action === undefined || typeof action === 'string') return [];
+  return (Object.keys(action) as Door[])
+    .filter((door) => action[door] !== 'off' && !doors.includes(door))
+    .map((door) => ({
+      reason: 'Invalid',
+      keys: ['action', door],
+      message: `rules.${id}.action.${door} is ${action[door]}, but the rule is judged at ${doors.join(' and ')} only`,
+    }));
 }

@@ -5,6 +5,7 @@
 import Type from 'typebox';
 import { Action, UnknownAction } from '../reports/report.ts';
 import { SourceName } from '../resource/resource.ts';
+import { PACKS, type PackName } from '../rules/packs.ts';
 import { CertificateSettings, ClientCa } from './certificates.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -46,24 +47,60 @@ export const Match = Type.Object(
     excludeNamespaces: Type.Optional(globs('Not resources in these namespaces (globs).')),
     types: Type.Optional(globs('Only these types (globs): `aws_s3_*`, `apps/*/Deployment`.')),
     excludeTypes: Type.Optional(globs('Not these types (globs).')),
+    ids: Type.Optional(
+      globs(
+        'Only these resources (globs over `[namespace/]Kind/name`, the Terraform address, or the file as a whole).',
+      ),
+    ),
     labels: Type.Optional(LabelSelector),
   },
   { ...strict, description: 'Where the rule applies. All that is given must match.' },
 );
 export type Match = Type.Static<typeof Match>;
 
+/** `on` is the action that the rule itself recommends. */
+export const ActionSetting = Type.Union([...Action.anyOf, Type.Literal('on')]);
+export type ActionSetting = Type.Static<typeof ActionSetting>;
+
+const perDoor = (description: string) =>
+  Type.Union(
+    [
+      ActionSetting,
+      Type.Object(
+        {
+          admission: Type.Optional(ActionSetting),
+          ci: Type.Optional(ActionSetting),
+          audit: Type.Optional(ActionSetting),
+        },
+        strict,
+      ),
+    ],
+    { description },
+  );
+
+/** What a pack or a rule is set to, at every door or per door. */
+export const Actions = perDoor('One action for every door, or one per door.');
+export type Actions = Type.Static<typeof Actions>;
+
+export const PackSettings = Type.Object(
+  Object.fromEntries(
+    Object.entries(PACKS).map(([name, promise]) => [
+      name,
+      Type.Optional(
+        perDoor(`${promise} \`on\` is what each rule recommends; a door that is not named stays as it is.`),
+      ),
+    ]),
+  ) as Record<PackName, Type.TOptional<typeof Actions>>,
+  { ...strict, description: 'All rules of a pattern at once. `rules.<id>.action` goes before.' },
+);
+export type PackSettings = Type.Static<typeof PackSettings>;
+
 export const RuleSettings = Type.Object(
   {
     action: Type.Optional(
-      Type.Union(
-        [
-          Action,
-          Type.Object(
-            { admission: Type.Optional(Action), ci: Type.Optional(Action), audit: Type.Optional(Action) },
-            strict,
-          ),
-        ],
-        { description: 'One action for every door, or one per door; a door that is not named keeps the default.' },
+      perDoor(
+        'One action for every door, or one per door; a door that is not named has the action of the pack. ' +
+          '`on` is what the rule recommends.',
       ),
     ),
     unknown: Type.Optional(UnknownAction),
@@ -206,6 +243,7 @@ export type ServerSettings = Type.Static<typeof ServerSettings>;
 export const Config = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
+    packs: Type.Optional(PackSettings),
     rules: Type.Optional(Type.Record(Type.String(), RuleSettings)),
     exempt: Type.Optional(
       Type.Object({ namespaces: Type.Optional(globs('Namespaces (globs) that no rule judges, at any door.')) }, strict),

@@ -11,6 +11,7 @@ export function contextOf(resource: Resource, inventory: Inventory, scans: ScanI
     budgets: inventory.budgets(resource, now),
     scans: { configured: scans.configured, images: {} },
     digests: {},
+    siblings: {},
   };
   const age = ageOf(resource, now);
   if (age !== undefined) context.ageSeconds = age;

@@ -4,10 +4,11 @@
  */
 
 import { type JsonObject, objectAt } from '../json.ts';
-import type { BudgetsContext, NamespaceContext } from '../resource/context.ts';
-import type { Resource } from '../resource/resource.ts';
+import type { BudgetsContext, NamespaceContext, Siblings } from '../resource/context.ts';
+import type { Resource, SourcedResource } from '../resource/resource.ts';
 import { LAST_APPLIED } from '../sources/kubernetes/redact.ts';
 import { BudgetShelf, type Workload } from './shelves.ts';
+import { type CompleteFor, siblingsIn } from './siblings.ts';
 
 export interface Inventory {
   /**
@@ -18,6 +19,11 @@ export interface Inventory {
   budgets(resource: Resource, now?: number): BudgetsContext;
   /** The workload with that uid. Without it nothing is known of any. */
   workload?(uid: string): Workload | undefined;
+  /**
+   * What stands beside a resource. Without it nothing is known of any.
+   * @param types globs
+   */
+  siblings?(types: readonly string[], resource: Resource): Siblings;
 }
 
 /** For a door that sees one object and nothing around it. */
@@ -29,13 +35,22 @@ export const noInventory: Inventory = {
 /** A resource that does not name its namespace lives in `default`; the sources leave cluster-scoped kinds without one. */
 const DEFAULT_NAMESPACE = 'default';
 
+export interface InventoryOptions {
+  /** All among which siblings are looked for, made only when they are; the resources themselves where it is not given. */
+  around?: readonly SourcedResource[];
+  /** Whether all resources of a type are known; true where it is not given. */
+  complete?: CompleteFor;
+}
+
 /** @param resources everything that may matter to any of them; deleted ones are left out */
-export function inventoryOf(resources: Iterable<Resource>): Inventory {
+export function inventoryOf(resources: Iterable<Resource>, options: InventoryOptions = {}): Inventory {
+  const around: SourcedResource[] = [];
   const namespaces = new Map<string, NamespaceContext>();
   const budgets = new BudgetShelf();
   let count = 0;
   for (const resource of resources) {
     if (resource.operation === 'delete') continue;
+    around.push({ resource });
     if (isNamespace(resource)) namespaces.set(resource.name, namespaceContext(resource));
     const { budget } = resource.facets;
     count += 1;
@@ -48,6 +63,7 @@ export function inventoryOf(resources: Iterable<Resource>): Inventory {
       return name === undefined ? undefined : namespaces.get(name);
     },
     budgets: (resource) => ({ known: true, ...budgetsNear(budgets, resource) }),
+    siblings: siblingsIn(options.around ?? around, options.complete),
   };
 }
 

@@ -7,6 +7,7 @@ import { judgeAll } from '../engine.ts';
 import { isObject, type JsonObject, stringAt } from '../json.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { wholeSet } from '../resource/whole.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { readReview, resourceOf } from '../sources/admission/review.ts';
 import { kubernetesResource } from '../sources/kubernetes/resource.ts';
@@ -18,6 +19,8 @@ export interface Approach {
   name: string;
   door: Door;
   set: SourcedResource[];
+  /** The set as a whole, where the door sees one. */
+  whole?: SourcedResource;
   /** True where what a plan could not know is known: the state after it. */
   settled?: boolean;
 }
@@ -26,23 +29,35 @@ export interface Approach {
 export function approaches(example: RuleExample): Approach[] {
   if (example.plan) {
     const state = stateDocument(example.plan);
+    const whole = wholeSet('terraform');
     return [
-      { name: 'terraform plan', door: 'ci', set: read(planDocument(example.plan), 'plan.json') },
+      {
+        name: 'terraform plan',
+        door: 'ci',
+        set: read(planDocument(example.plan, example.regions), 'plan.json'),
+        whole,
+      },
       ...(state
-        ? [{ name: 'terraform state', door: 'audit', set: read(state, 'state.json'), settled: true } as const]
+        ? [{ name: 'terraform state', door: 'audit', set: read(state, 'state.json'), whole, settled: true } as const]
         : []),
     ];
   }
   const text = example.manifest ?? '';
   const items = objectsOf(text);
+  const whole = wholeSet('kubernetes');
   return [
-    { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml') },
+    { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml'), whole },
     {
       name: 'admission',
       door: 'admission',
       set: items.map((object) => ({ resource: resourceOf(readReview(reviewOf(object))) })),
     },
-    { name: 'dump of a cluster', door: 'audit', set: read({ apiVersion: 'v1', kind: 'List', items }, 'dump.json') },
+    {
+      name: 'dump of a cluster',
+      door: 'audit',
+      set: read({ apiVersion: 'v1', kind: 'List', items }, 'dump.json'),
+      whole,
+    },
   ];
 }
 
@@ -56,13 +71,19 @@ export function surroundings(example: RuleExample): SourcedResource[] {
 }
 
 /** The example's verdicts by one approach. */
-export function judgeExample(rules: RuleSet, example: RuleExample, { door, set }: Approach, scans?: ScanIndex): Report {
+export function judgeExample(
+  rules: RuleSet,
+  example: RuleExample,
+  { door, set, whole }: Approach,
+  scans?: ScanIndex,
+): Report {
   const around = surroundings(example);
   return judgeAll(rules, set, {
     door,
     now: example.now === undefined ? Date.now() : Date.parse(example.now),
     scans: scans ?? (example.scans === undefined ? noScans : scansOf(example.scans)),
     inventory: inventoryOf([...set, ...around].map(({ resource }) => resource)),
+    ...(whole && { whole }),
   });
 }
 

@@ -26,7 +26,7 @@ export function parseAddress(address: string): Address {
 }
 
 /** A plan document, format 1.2. */
-export function planDocument(plan: Plan): JsonObject {
+export function planDocument(plan: Plan, regions: Record<string, string> = {}): JsonObject {
   const changes = Object.entries(plan).map(([address, resource]) => {
     const { modules, ...rest } = parseAddress(address);
     const actions = resource.actions ?? ['create'];
@@ -54,7 +54,7 @@ export function planDocument(plan: Plan): JsonObject {
     terraform_version: '1.9.8',
     planned_values: { root_module: module(kept, (resource) => (resource.values ?? {}) as JsonObject) },
     resource_changes: changes,
-    configuration: { provider_config: {}, root_module: configuration(Object.entries(plan)) },
+    configuration: { provider_config: providerConfig(regions), root_module: configuration(Object.entries(plan)) },
   };
 }
 
@@ -64,6 +64,15 @@ export function stateDocument(plan: Plan): JsonObject | undefined {
   if (kept.some(([, { unknown, applied }]) => unknown !== undefined && applied === undefined)) return undefined;
   const values = ({ values, applied }: PlanResource) => ({ ...values, ...applied }) as JsonObject;
   return { format_version: '1.0', terraform_version: '1.9.8', values: { root_module: module(kept, values) } };
+}
+
+function providerConfig(regions: Record<string, string>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(regions).map(([key, region]) => [
+      key,
+      { name: key.split('.')[0] ?? '', expressions: { region: { constant_value: region } } },
+    ]),
+  );
 }
 
 function provider(type: string): string {
@@ -127,7 +136,7 @@ function configuration(entries: Entry[], depth = 0): JsonObject {
         mode: 'managed',
         type,
         name,
-        provider_config_key: type.split('_')[0] ?? '',
+        provider_config_key: [type.split('_')[0] ?? '', ...(resource.provider ? [resource.provider] : [])].join('.'),
         expressions: expressions(resource),
         schema_version: 0,
         ...(typeof index === 'number' && { count_expression: {} }),

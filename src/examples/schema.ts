@@ -32,6 +32,8 @@ export const PlanResource = Type.Object(
     actions: Type.Optional(Type.Array(Type.String())),
     /** The planned attributes. */
     values: Type.Optional(Values),
+    /** The alias of the provider: `west` for `aws.west`. */
+    provider: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_]*$' })),
     /** As `after_unknown`: `true` where a value is known only after apply. */
     unknown: Type.Optional(Values),
     /** As `after_sensitive`: `true` where a value must not be shown. */
@@ -54,10 +56,12 @@ export const Example = Type.Object(
     /** A clause that fits after "for example": `an image without a tag`. */
     name: Type.String({ minLength: 1 }),
     kind: Type.Union([Type.Literal('good'), Type.Literal('bad')]),
-    /** Kubernetes: YAML as a person writes it, one or more documents. */
+    /** Kubernetes: YAML as a person writes it, one or more documents; together they are one set. */
     manifest: Type.Optional(Type.String({ minLength: 1 })),
     /** Terraform: the plan's resources by address. */
     plan: Type.Optional(Plan),
+    /** With `plan`: the region of each provider configuration, `{aws: eu-central-1, aws.west: eu-west-1}`. */
+    regions: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** Parameters of the rule that the example sets. */
     parameters: Type.Optional(Type.Record(Type.String(), Type.Any())),
     /** Manifests that stand around it (namespaces, budgets) and are not judged: YAML. */
@@ -66,6 +70,8 @@ export const Example = Type.Object(
     scans: Type.Optional(Type.Record(Type.String(), Type.Any())),
     /** RFC 3339: when the example happens, where the age of a scan matters. */
     now: Type.Optional(Type.String()),
+    /** Ids of other rules that it violates too, because what it shows cannot be shown otherwise. */
+    also: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     /** All violations of this rule, and no other. Empty for a good example. */
     expect: Type.Optional(Type.Array(ExpectedFinding)),
     /** All unknowns of this rule, and no other. */

@@ -7,6 +7,7 @@ import { withCluster, withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
+import { wholeSet } from '../resource/whole.ts';
 import type { Setup } from '../setup.ts';
 import { readPaths } from '../sources/files.ts';
 import { type DocumentKind, readDocument } from '../sources/read.ts';
@@ -43,6 +44,7 @@ export async function judgeDocument(judging: Judging, body: Uint8Array, kind: Do
     door: 'ci',
     now: Date.now(),
     scans,
+    whole: wholeSet(kind === 'manifests' ? 'kubernetes' : 'terraform'),
     ...(kind === 'manifests' && { inventory: inventoryWith(set, around) }),
   });
 }
@@ -55,13 +57,16 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   const { documents, errors } = await readPaths(paths);
   if (documents.length === 0 && errors[0]) throw errors[0];
   const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
-  const others = documents.filter(({ kind }) => kind !== 'manifests').map(({ resources }) => resources);
+  const others = documents.filter(({ kind }) => kind !== 'manifests');
   const { rules, scans, around } = await withCluster(judging, manifests);
   const options = { door: 'audit', now: Date.now(), scans } as const;
   const set = withoutMade(manifests);
   const inventory = inventoryWith(set, [...manifests, ...around]);
-  const reports = [await judgeSet(rules, set, { ...options, inventory })];
-  for (const other of others) reports.push(await judgeSet(rules, other, options));
+  const whole = set.length > 0 && { whole: wholeSet('kubernetes') };
+  const reports = [await judgeSet(rules, set, { ...options, inventory, ...whole })];
+  for (const { name, resources } of others) {
+    reports.push(await judgeSet(rules, resources, { ...options, whole: wholeSet('terraform', name, name) }));
+  }
   return { report: mergeReports(reports, rules.revision), warnings: errors.map(({ message }) => message) };
 }
 

@@ -16,6 +16,7 @@ import { GatehouseError, messageOf } from '../errors.ts';
 import { objectsWith } from '../objects/objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
+import type { Resource } from '../resource/resource.ts';
 import { RuleSet } from '../rules/ruleset.ts';
 import { type Setup, setUp } from '../setup.ts';
 import { liveObjects } from './objects.ts';
@@ -170,9 +171,14 @@ async function load(configFile: string | undefined, scansDirectory: string | und
     ...setup,
     rules: await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers)),
     inventory:
-      files === undefined ? noInventory : inventoryOf((await readContext(files)).map(({ resource }) => resource)),
+      files === undefined ? noInventory : inventoryFrom((await readContext(files)).map(({ resource }) => resource)),
     tokens: await resolveTokens(setup.config.server?.tokens ?? []),
   };
+}
+
+/** Files that stand for the cluster hold some types; of the others nothing is known. */
+function inventoryFrom(resources: Resource[]): Inventory {
+  return inventoryOf(resources, { complete: (_matches, any) => any });
 }
 
 function foreseen(thrown: unknown): GatehouseError {

@@ -1,7 +1,6 @@
 /** RuleSets over the settings of the configuration file, setting by setting. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Config, Door, RuleSettings } from '../config/schema.ts';
-import type { Action } from '../reports/report.ts';
+import type { ActionSetting, Actions, Config, Door, RuleSettings } from '../config/schema.ts';
 import type { RuleSetSpec } from './schema.ts';
 
 export interface Layer extends RuleSetSpec {
@@ -13,8 +12,6 @@ export interface Merged {
   /** By the name of a RuleSet: what of it does not count, because another one goes before it. */
   overridden: Map<string, string[]>;
 }
-
-type ActionSetting = NonNullable<RuleSettings['action']>;
 
 const DOORS: readonly Door[] = ['admission', 'ci', 'audit'];
 
@@ -60,11 +57,11 @@ function mergeSettings(below: RuleSettings = {}, above: RuleSettings): RuleSetti
   };
 }
 
-function mergeAction(below: RuleSettings['action'], above: ActionSetting): ActionSetting {
+function mergeAction(below: RuleSettings['action'], above: Actions): Actions {
   return typeof above === 'string' ? above : { ...byDoor(below), ...above };
 }
 
-function byDoor(action: RuleSettings['action']): Partial<Record<Door, Action>> {
+function byDoor(action: RuleSettings['action']): Partial<Record<Door, ActionSetting>> {
   if (typeof action !== 'string') return action ?? {};
   return Object.fromEntries(DOORS.map((door) => [door, action]));
 }

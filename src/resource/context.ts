@@ -4,6 +4,7 @@
  */
 import Type from 'typebox';
 import { Budget } from './facets.ts';
+import { Resource } from './resource.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -66,6 +67,18 @@ export const ScansContext = Type.Object(
 );
 export type ScansContext = Type.Static<typeof ScansContext>;
 
+/** The resources of the types that a rule asked for, in the same plan, state, set of manifests or cluster. */
+export const Siblings = Type.Object(
+  {
+    /** False where this door cannot see all of them: what is missing here may be there all the same. */
+    known: Type.Boolean(),
+    /** Without the resource itself, and without what is being deleted. */
+    resources: Type.Array(Resource),
+  },
+  strict,
+);
+export type Siblings = Type.Static<typeof Siblings>;
+
 export const Context = Type.Object(
   {
     /** How long the object has been in its cluster: 0 while it is being created. Absent for what is in none. */
@@ -78,6 +91,8 @@ export const Context = Type.Object(
     scans: ScansContext,
     /** Digest by image reference as written, where one is known. */
     digests: Type.Record(Type.String(), Type.String()),
+    /** By rule: what each that is judged asked for in its METADATA. */
+    siblings: Type.Record(Type.String(), Siblings),
   },
   strict,
 );

@@ -36,17 +36,45 @@ export const ResourceIdentity = Type.Object(
 );
 export type ResourceIdentity = Type.Static<typeof ResourceIdentity>;
 
+/** What is known of a value that is known only after apply. */
+export const UnknownValue = Type.Object(
+  {
+    /** Resources that it will come from, as far as the document tells. */
+    references: Type.Array(
+      Type.Object(
+        { type: Type.String(), id: Type.String(), attribute: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
+    /** The configuration does not set it: the provider will choose, as it does for what is absent. */
+    computed: Type.Boolean(),
+    /** True where `references` may not be all. */
+    open: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type UnknownValue = Type.Static<typeof UnknownValue>;
+
 export const Resource = Type.Object(
   {
     ...ResourceIdentity.properties,
     operation: Operation,
+    /** Set where a review is of a subresource (`resize`), which changes one thing: only the facets tell what. */
+    subresource: Type.Optional(Type.String()),
     /** Kubernetes labels or cloud tags, for label selectors in the configuration's `match`. */
     labels: Type.Record(Type.String(), Type.String()),
+    /** Where it is: the cloud's region, where that is known. */
+    region: Type.Optional(Type.String()),
     /**
      * The object as its source describes it, with every sensitive value already replaced. JSON that a provider keeps in a
      * string (an ECS task's `container_definitions`) is decoded, so that paths can point into it.
      */
     object: Type.Unsafe<JsonObject>(Type.Object({}, { additionalProperties: true })),
+    /**
+     * What of the object is known only after apply, by JSON Pointer; what is below such a place is unknown with it. The object
+     * itself does not have these values.
+     */
+    unknown: Type.Optional(Type.Record(Type.String(), UnknownValue)),
     facets: Facets,
   },
   { additionalProperties: false },
@@ -65,6 +93,8 @@ export interface SourcedResource {
   readonly resource: Resource;
   /** Who it is, where the resource itself may turn out not to be readable. */
   readonly identity?: ResourceIdentity;
+  /** Its type, where that is told without making the resource. */
+  readonly type?: string;
   /** True where it is nothing that other resources are judged by: no namespace, no disruption budget. */
   readonly standsAlone?: boolean;
   /** The line of a pointer, or of its nearest ancestor that exists. Absent where there is no text. */

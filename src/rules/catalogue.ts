@@ -1,8 +1,9 @@
 /** The catalogue: what each rule says of itself in its METADATA, as `scripts/build-rules.ts` put it into the bundle. */
-import type { Match } from '../config/schema.ts';
+import type { Door, Match } from '../config/schema.ts';
 import type { Action, Severity, UnknownAction } from '../reports/report.ts';
 import type { FacetName } from '../resource/facets.ts';
 import type { Operation } from '../resource/resource.ts';
+import type { PackName } from './packs.ts';
 
 /** A parameter's JSON Schema. `format` is `quantity`, `duration` or `regex` where a string is more than a string. */
 export interface ParameterSchema {
@@ -18,18 +19,28 @@ export interface ParameterSchema {
 
 export interface RuleMetadata {
   id: string;
-  pack: string;
+  pack: PackName;
   title: string;
   /** Why the rule is there. */
   description: string;
   /** What a person does to satisfy it. */
   remediation: string;
   severity: Severity;
-  /** The action at every door where the configuration says nothing. */
+  /** The sentence of the pattern that it enforces. */
+  sentence?: string;
+  /** The action that it recommends for every door: what `on` means. */
   action: Action;
+  /** Whether it is on where the configuration says nothing of it or of its pack. */
+  default: 'on' | 'off';
+  /** Where it can be judged; it is off at the others, whatever the configuration says of its pack. */
+  doors: Door[];
   unknown: UnknownAction;
-  /** The rule is evaluated for resources that have one of these. */
+  /** Globs of resource types; a rule that has them judges no other type. */
+  kinds?: string[];
+  /** The rule is evaluated for resources that have one of these; empty where the kinds alone say which. */
   facets: FacetName[];
+  /** Globs of the types that it needs to see around the resource: `input.context.siblings["<id>"]`. */
+  siblings?: string[];
   /** What is about to happen to a resource that the rule judges; deletes are judged only by rules that say so. */
   operations: Operation[];
   /** Where the rule applies while the configuration says nothing. */
@@ -39,6 +50,8 @@ export interface RuleMetadata {
   /** It reads the resource's own object, not facets only. */
   object: boolean;
   references: string[];
+  /** Controls of other catalogues that it serves, by catalogue: `{cis: ["AWS 3.0.0 2.3.1"], fsbp: ["RDS.3"]}`. */
+  controls: Record<string, string[]>;
   parameters: ParameterSchema;
 }
 

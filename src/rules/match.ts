@@ -29,6 +29,10 @@ export function compileMatch(match: Match | undefined): Test {
     const namespaces = anyWildcard(match.excludeNamespaces);
     tests.push((resource) => resource.namespace === undefined || !namespaces(resource.namespace));
   }
+  if (match.ids) {
+    const ids = anyWildcard(match.ids);
+    tests.push((resource) => ids(resource.id));
+  }
   const { labels } = match;
   if (labels) tests.push((resource) => selectorMatches(labels, resource.labels));
   return (resource) => tests.every((test) => test(resource));

@@ -3,14 +3,14 @@
  * a reload is the exchange of one reference and no answer ever mixes two revisions. Knows no HTTP and no source.
  */
 import { createHash } from 'node:crypto';
-import type { Config, Door } from '../config/schema.ts';
+import type { ActionSetting, Actions, Config, Door } from '../config/schema.ts';
 import { GatehouseError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Maybe } from '../maybe.ts';
 import { OBJECTS_RULE, objectKind } from '../objects/group.ts';
 import { noObjects, type Objects } from '../objects/objects.ts';
 import type { Action, ExpiredWaiver, Severity, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
-import type { Context } from '../resource/context.ts';
+import type { Context, Siblings } from '../resource/context.ts';
 import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
 import type { Bundle } from './bundle.ts';
 import type { RuleMetadata } from './catalogue.ts';
@@ -20,6 +20,7 @@ import { hasPlace } from './fixes.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import { compileMatch } from './match.ts';
 import { defaultParameters } from './parameters.ts';
+import { RuleIndex } from './rule-index.ts';
 import { startOf } from './time.ts';
 import { compileWaivers } from './waivers.ts';
 import { anyWildcard } from './wildcard.ts';
@@ -52,7 +53,12 @@ export interface Verdict {
   unknowns: FoundUnknown[];
   waived: (FoundViolation & Pick<Waived, 'waiver'>)[];
   expiredWaivers: ExpiredWaiver[];
+  /** Ids of the rules that apply to it: those that found nothing are kept. */
+  judged: string[];
 }
+
+/** What stands around the resource that is judged, of types that globs name. */
+export type SiblingsOf = (types: readonly string[]) => Siblings;
 
 /** A rule with what the configuration made of it. */
 export interface ActiveRule {
@@ -63,6 +69,8 @@ export interface ActiveRule {
   unknown: UnknownAction;
   /** Milliseconds since the epoch before which a denial is a warning. */
   from: number | undefined;
+  /** Whether it judges that type; one without kinds judges all that have its facets. */
+  ofKind: (type: string) => boolean;
   applies: (resource: Resource) => boolean;
 }
 
@@ -76,6 +84,9 @@ export class RuleSet {
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
   readonly #named = new Map<string, Record<string, true>>();
+  readonly #index: RuleIndex;
+  /** The rules that need to see siblings. */
+  readonly #relatives: readonly ActiveRule[];
   /** Ids of the rules that read the object. */
   readonly #readers: readonly string[];
 
@@ -87,6 +98,8 @@ export class RuleSet {
     this.#findObjects = objects.find;
     this.#waivers = compileWaivers(config.waivers ?? [], objects.waivers, config.objects?.waivers?.maxDays);
     this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
+    this.#index = new RuleIndex(rules);
+    this.#relatives = rules.filter(({ metadata }) => metadata.siblings !== undefined);
     this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
   }
 
@@ -108,7 +121,13 @@ export class RuleSet {
   /** Whether a rule judges what is of that type, has those labels and lives there, at that door. */
   judges(id: string, resource: Resource, door: Door): boolean {
     const rule = this.#byId.get(id);
-    return rule !== undefined && rule.actions[door] !== 'off' && !this.exempts(resource) && rule.applies(resource);
+    return (
+      rule !== undefined &&
+      rule.actions[door] !== 'off' &&
+      !this.exempts(resource) &&
+      rule.ofKind(resource.type) &&
+      rule.applies(resource)
+    );
   }
 
   /**
@@ -116,21 +135,32 @@ export class RuleSet {
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry
    * @throws GatehouseError EVALUATION_FAILED; TIMED_OUT or CALLER_GONE by the limits
    */
-  judge(sourced: SourcedResource, context: Context, door: Door, now: number, limits?: Limits): Maybe<Verdict> {
+  judge(
+    sourced: SourcedResource,
+    context: Context,
+    door: Door,
+    now: number,
+    limits?: Limits,
+    siblingsOf: SiblingsOf = () => ({ known: false, resources: [] }),
+  ): Maybe<Verdict> {
     if (limits) checkLimits(limits);
     const { resource } = sourced;
-    const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [] };
+    const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [], judged: [] };
     const rules = this.#applicable(resource, context, door);
     if (objectKind(resource.type)) this.#judgeObject(verdict, sourced, door, now);
     if (rules === undefined) return verdict;
-    const input = { rules, resource: this.#given(resource, rules), context };
-    for (const { rule: id, violation, unknown } of this.#evaluator.evaluate(input, limits?.deadline)) {
+    const judged = new Set(Object.keys(rules));
+    const around = this.#around(context, rules, siblingsOf);
+    const input = { rules, resource: this.#given(resource, rules), context: around };
+    for (const { rule: id, violation, unknown, exempt } of this.#evaluator.evaluate(input, limits?.deadline)) {
       const rule = this.#byId.get(id);
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
       if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
       else if (unknown) verdict.unknowns.push(findingOf(id, rule.metadata.severity, sourced, unknown, rule.unknown));
+      else if (exempt) judged.delete(id);
     }
+    verdict.judged = [...judged];
     if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
     if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
     if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
@@ -140,20 +170,41 @@ export class RuleSet {
   /** What an evaluator is given. The object is most of a resource and few rules read it. */
   #given(resource: Resource, rules: Record<string, true>): Resource {
     if (!this.#evaluator.copies || this.#readers.some((id) => rules[id])) return resource;
-    return { ...resource, object: {} };
+    const { source, type, id, name, namespace, operation, labels, facets } = resource;
+    // Not spread: what is known only after apply would be found out for nobody.
+    return {
+      source,
+      type,
+      id,
+      name,
+      ...(namespace !== undefined && { namespace }),
+      operation,
+      labels,
+      object: {},
+      facets,
+    };
+  }
+
+  /** Only what the rules at hand asked for: a set may be large. */
+  #around(context: Context, rules: Record<string, true>, siblingsOf: SiblingsOf): Context {
+    const asking = this.#relatives.filter(({ metadata }) => rules[metadata.id]);
+    if (asking.length === 0) return context;
+    const found = asking.map(({ metadata }) => [metadata.id, siblingsOf(metadata.siblings ?? [])]);
+    return { ...context, siblings: Object.fromEntries(found) };
+  }
+
+  /** Whether some rule judges such a resource at that door. */
+  asksFor(resource: Resource, door: Door): boolean {
+    return !this.exempts(resource) && this.#index.candidates(resource, door).length > 0;
   }
 
   #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
     if (this.exempts(resource)) return undefined;
     let any = false;
     const rules: Record<string, true> = {};
-    for (const rule of this.rules) {
-      const { metadata } = rule;
-      if (rule.actions[door] === 'off') continue;
-      if (!metadata.operations.includes(resource.operation)) continue;
-      if (!metadata.facets.some((facet) => resource.facets[facet] !== undefined)) continue;
+    for (const { metadata, applies } of this.#index.candidates(resource, door)) {
       if (metadata.requires.includes('scans') && !context.scans.configured) continue;
-      if (!rule.applies(resource)) continue;
+      if (!applies(resource)) continue;
       rules[metadata.id] = true;
       any = true;
     }
@@ -256,10 +307,13 @@ async function parameterResolver({ rules = {} }: Config): Promise<ParameterResol
 
 function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): ActiveRule {
   const settings = config.rules?.[metadata.id] ?? {};
-  const { action = metadata.action } = settings;
-  const per = typeof action === 'string' ? { admission: action, ci: action, audit: action } : action;
-  const off = metadata.requires.includes('scans') && config.scans === undefined;
-  const at = (door: Door): Action => (off ? 'off' : (per[door] ?? metadata.action));
+  const unscanned = metadata.requires.includes('scans') && config.scans === undefined;
+  const at = (door: Door): Action => {
+    if (unscanned || !metadata.doors.includes(door)) return 'off';
+    const action =
+      settingAt(settings.action, door) ?? settingAt(config.packs?.[metadata.pack], door) ?? metadata.default;
+    return action === 'on' ? metadata.action : action;
+  };
   return {
     metadata,
     parameters:
@@ -267,6 +321,11 @@ function activate(metadata: RuleMetadata, config: Config, resolve: ParameterReso
     actions: { admission: at('admission'), ci: at('ci'), audit: at('audit') },
     unknown: settings.unknown ?? metadata.unknown,
     from: settings.from === undefined ? undefined : startOf(settings.from),
+    ofKind: metadata.kinds === undefined ? () => true : anyWildcard(metadata.kinds),
     applies: compileMatch(settings.match ?? metadata.match),
   };
+}
+
+function settingAt(actions: Actions | undefined, door: Door): ActionSetting | undefined {
+  return typeof actions === 'object' ? actions[door] : actions;
 }

@@ -15,6 +15,8 @@ export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'manifests';
 
 export interface ReadDocument {
   kind: DocumentKind;
+  /** The file's. */
+  name: string;
   resources: SourcedResource[];
 }
 
@@ -33,23 +35,23 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input, name);
   if (text.trim() === '') throw unrecognised(name, 'is empty');
   const plan = planOf(text);
-  if (plan !== undefined) return { kind: 'terraform-plan', resources: readPlan(plan, options) };
+  if (plan !== undefined) return { kind: 'terraform-plan', name, resources: readPlan(plan, options) };
   const documents = documentsOf(text, options);
   const [first] = documents;
   if (first === undefined) throw unrecognised(name, 'holds comments only');
   if (documents.length === 1) {
     const kind = terraformKind(first.object);
-    if (kind === 'terraform-plan') return { kind, resources: readPlan(first.object, options) };
-    if (kind === 'terraform-state') return { kind, resources: readState(first.object, options) };
+    if (kind === 'terraform-plan') return { kind, name, resources: readPlan(first.object, options) };
+    if (kind === 'terraform-state') return { kind, name, resources: readState(first.object, options) };
     if (stringAt(first.object, 'kind') === 'AdmissionReview')
-      return { kind: 'manifests', resources: [reviewed(first)] };
+      return { kind: 'manifests', name, resources: [reviewed(first)] };
   }
   if (documents.some(({ object }) => isKubeconfig(object))) {
     throw unrecognised(name, 'looks like a kubeconfig; give it to `gatehouse audit` to judge its cluster');
   }
   const isForeign = ({ object }: ManifestDocument) => !(stringAt(object, 'apiVersion') && stringAt(object, 'kind'));
   if (documents.every(isForeign)) throw unrecognised(name, documentHint(first.object));
-  return { kind: 'manifests', resources: resourcesOf(documents, options) };
+  return { kind: 'manifests', name, resources: resourcesOf(documents, options) };
 }
 
 function documentsOf(text: string, options: ReadOptions): ManifestDocument[] {

@@ -273,6 +273,7 @@ t.test('whatever the Waivers of a namespace say, no verdict outside of it change
         budgets: { known: true, selecting: [], undecided: [] },
         scans: { configured: false, images: {} },
         digests: {},
+        siblings: {},
       };
       for (const one of resources) {
         const before = await plain.judge(one, context, 'admission', NOW);

@@ -187,14 +187,14 @@ t.test('a configuration that is wrong says what, where and what is right', async
   t.equal(await problem(''), 'accepted', 'an empty file is the defaults');
   t.match(await problem('rules: [\n'), /^gatehouse\.yaml:\d+: /);
   t.match(await problem('rulez: {}'), /gatehouse\.yaml: the file has no setting rulez; it has .*rules/);
-  t.match(await problem('rules: {no-lates: {}}'), /no-lates, which does not exist; there are .*no-latest/);
+  t.match(await problem('rules: {no-lates: {}}'), /no-lates, which does not exist; did you mean no-latest/);
   t.equal(
     await problem('rules: {no-latest: {action: block}}'),
-    'gatehouse.yaml: rules.no-latest.action cannot be "block"; accepted is "deny", "warn", "audit", "off" or a mapping',
+    'gatehouse.yaml: rules.no-latest.action cannot be "block"; accepted is "deny", "warn", "audit", "off", "on" or a mapping',
   );
   t.equal(
     await problem('rules: {no-latest: {action: {ci: block}, unknown: 1}}'),
-    'gatehouse.yaml: rules.no-latest.action.ci cannot be "block"; accepted is "deny", "warn", "audit", "off"; ' +
+    'gatehouse.yaml: rules.no-latest.action.ci cannot be "block"; accepted is "deny", "warn", "audit", "off", "on"; ' +
       'rules.no-latest.unknown cannot be 1; accepted is "deny", "warn", "allow"',
   );
   t.match(

@@ -96,6 +96,7 @@ export function linesInto(log: JsonObject[]): Writable {
 function breaking(rules: RuleSet, thrown: unknown): RuleSet {
   return Object.create(rules, {
     revision: { value: rules.revision },
+    asksFor: { value: () => false },
     judge: {
       value: () => {
         throw thrown;

@@ -11,6 +11,11 @@
 # custom:
 #   id: encryption
 #   pack: compliance
+#   sentence: Tagged, encrypted, not public.
+#   controls:
+#     cis: [AWS 3.0.0 2.2.1, AWS 3.0.0 2.3.1, AWS 3.0.0 2.4.1]
+#     soc2: [CC6.1, CC6.7]
+#     fsbp: [EC2.3, EFS.1, RDS.3]
 #   severity: high
 #   action: deny
 #   facets: [encryption]

@@ -7,5 +7,9 @@ package gatehouse.lib.pointer
 child(parent, key) := $"{parent}/{escape(key)}"
 
 # METADATA
+# description: The pointer of a list of keys and places.
+of(keys) := concat("", [$"/{escape(text)}" | some key in keys; text := $"{key}"])
+
+# METADATA
 # description: "One reference token: `~` is written `~0` and `/` is written `~1`."
 escape(key) := replace(replace(key, "~", "~0"), "/", "~1")

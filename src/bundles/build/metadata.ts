@@ -3,31 +3,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import Type from 'typebox';
-import { Match } from '../../config/schema.ts';
+import { Door, Match } from '../../config/schema.ts';
 import { messageOf } from '../../errors.ts';
 import { readExamples } from '../../examples/schema.ts';
 import { Action, Severity, UnknownAction } from '../../reports/report.ts';
-import { Facets } from '../../resource/facets.ts';
+import { FACET_NAMES } from '../../resource/facet-names.ts';
+import type { FacetName } from '../../resource/facets.ts';
 import { Operation } from '../../resource/resource.ts';
 import type { ParameterSchema, RuleMetadata } from '../../rules/catalogue.ts';
 import { resolveParameters } from '../../rules/check-parameters.ts';
+import { PACK_NAMES, type PackName } from '../../rules/packs.ts';
 import { opa } from './opa.ts';
 
-/** The DevOps patterns that rules guard; a rule belongs to one. */
-export const PACKS = [
-  'gitops',
-  'blue-green',
-  'logging',
-  'scanning',
-  'secrets',
-  'compliance',
-  'canary',
-  'self-healing',
-  'cost',
-  'disaster-recovery',
-];
-
 const strict = { additionalProperties: false } as const;
+
+/** Catalogues of controls by the name under which they are shown. */
+const controlList = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }));
+const Controls = Type.Object({ cis: controlList, soc2: controlList, pci: controlList, fsbp: controlList }, strict);
 
 const Parameter = Type.Object({ description: Type.String({ minLength: 10 }) }, { additionalProperties: true });
 
@@ -43,15 +35,20 @@ const Metadata = Type.Object(
     custom: Type.Object(
       {
         id: Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' }),
-        pack: Type.Unsafe<string>({ enum: PACKS }),
+        pack: Type.Unsafe<PackName>({ enum: PACK_NAMES }),
+        sentence: Type.Optional(Type.String({ minLength: 10 })),
+        default: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
+        doors: Type.Optional(Type.Array(Door, { minItems: 1 })),
+        kinds: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+        siblings: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+        controls: Type.Optional(Controls),
         severity: Severity,
         action: Action,
         unknown: Type.Optional(UnknownAction),
-        facets: Type.Array(Type.Unsafe<string>({ enum: Object.keys(Facets.properties) }), { minItems: 1 }),
+        facets: Type.Optional(Type.Array(Type.Unsafe<FacetName>({ enum: FACET_NAMES }), { minItems: 1 })),
         operations: Type.Optional(Type.Array(Operation, { minItems: 1 })),
         match: Type.Optional(Match),
         requires: Type.Optional(Type.Array(Type.Literal('scans'))),
-        object: Type.Optional(Type.Boolean()),
         remediation: Type.String({ minLength: 40 }),
         parameters: Type.Object(
           {
@@ -80,6 +77,8 @@ export interface Rule {
   package: string;
   /** The Rego file; its test and its examples stand beside it. */
   file: string;
+  /** What it has beside `violations`. */
+  has: { unknowns: boolean; not_applicable: boolean };
 }
 
 /**
@@ -113,23 +112,30 @@ function readRule({ annotations, path = [], location }: Annotated): Rule {
     if (!ajv.validate(Metadata, annotations)) {
       throw new Error(`its METADATA is not complete: ${ajv.errorsText(ajv.errors, { dataVar: 'METADATA' })}`);
     }
-    const metadata = metadataOf(annotations);
+    const metadata = metadataOf(annotations, file);
     const expected = `data.gatehouse.${metadata.pack}.${metadata.id}`.replaceAll('-', '_');
     if (name !== expected) throw new Error(`its package should be ${expected}, by its pack and id`);
     checkDefaults(metadata);
-    checkObject(metadata, file);
     const stem = join(dirname(file), metadata.id.replaceAll('-', '_'));
     if (file !== `${stem}.rego`) throw new Error(`its file should be ${stem}.rego`);
     if (!existsSync(`${stem}_test.rego`)) throw new Error(`it has no test ${stem}_test.rego`);
     if (!existsSync(`${stem}.examples.yaml`)) throw new Error(`it has no examples ${stem}.examples.yaml`);
     readExamples(metadata.id, `${stem}.examples.yaml`);
-    return { metadata, package: name, file };
+    const text = readFileSync(file, 'utf8');
+    const has = { unknowns: /^unknowns\b/m.test(text), not_applicable: /^not_applicable\b/m.test(text) };
+    return { metadata, package: name, file, has };
   } catch (thrown) {
     throw new Error(`rule ${annotations.custom?.id ?? name} (${file}): ${messageOf(thrown)}`, { cause: thrown });
   }
 }
 
-function metadataOf({ title, description, related_resources, custom }: Annotated['annotations']): RuleMetadata {
+function metadataOf(
+  { title, description, related_resources, custom }: Annotated['annotations'],
+  file: string,
+): RuleMetadata {
+  if (custom.kinds === undefined && custom.facets === undefined) {
+    throw new Error('its METADATA names neither kinds nor facets, so it would judge nothing');
+  }
   return {
     id: custom.id,
     pack: custom.pack,
@@ -138,13 +144,19 @@ function metadataOf({ title, description, related_resources, custom }: Annotated
     remediation: custom.remediation,
     severity: custom.severity,
     action: custom.action,
+    default: custom.default ?? 'on',
+    doors: custom.doors ?? ['admission', 'ci', 'audit'],
     unknown: custom.unknown ?? 'warn',
-    facets: custom.facets as RuleMetadata['facets'],
+    ...(custom.sentence !== undefined && { sentence: custom.sentence }),
+    ...(custom.kinds && { kinds: custom.kinds }),
+    facets: custom.facets ?? [],
+    ...(custom.siblings && { siblings: custom.siblings }),
     operations: custom.operations ?? ['create', 'update', 'replace', 'exists'],
     ...(custom.match && { match: custom.match }),
     requires: custom.requires ?? [],
-    object: custom.object ?? false,
+    object: custom.kinds !== undefined || readsObject(file),
     references: related_resources.map(({ ref }) => ref),
+    controls: controlsOf(custom.controls ?? {}),
     parameters: custom.parameters,
   };
 }
@@ -156,11 +168,13 @@ function checkDefaults(metadata: RuleMetadata): void {
   }
 }
 
-/** The object is given only to rules that say they read it; one that read it without saying so would see nothing. */
-function checkObject({ object }: RuleMetadata, file: string): void {
-  const reads = /\bresource(\.object\b|\["object"\])/.test(readFileSync(file, 'utf8'));
-  if (reads && !object) throw new Error('it reads resource.object, so its METADATA must say custom.object: true');
-  if (!reads && object) throw new Error('its METADATA says custom.object: true, but it does not read resource.object');
+/** The object is given only to rules that read it, by themselves or through the library that does. */
+function readsObject(file: string): boolean {
+  return /\bresource(\.object\b|\["object"\])|\bgatehouse\.lib\.attribute\b/.test(readFileSync(file, 'utf8'));
+}
+
+function controlsOf(controls: Type.Static<typeof Controls>): RuleMetadata['controls'] {
+  return Object.fromEntries(Object.entries(controls).filter(([, list]) => list !== undefined));
 }
 
 /** The JSON Schema of `data.config.parameters`: every rule's parameters as the rule receives them. */

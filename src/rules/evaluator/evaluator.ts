@@ -13,8 +13,10 @@ export interface Finding {
 }
 
 export type RuleFinding =
-  | { rule: string; violation: Finding; unknown?: never }
-  | { rule: string; unknown: Finding; violation?: never };
+  | { rule: string; violation: Finding; unknown?: never; exempt?: never }
+  | { rule: string; unknown: Finding; violation?: never; exempt?: never }
+  /** The rule says that it is not applicable to the resource after all. */
+  | { rule: string; exempt: true; violation?: never; unknown?: never };
 
 export interface Evaluator {
   /** True where the input is copied, so that what none of the rules reads is better left out. */

@@ -125,6 +125,7 @@ export function identityIn(review: Review): ResourceIdentity {
 export function resourceOf(review: Review, object: JsonObject = objectOf(review)): Resource {
   const resource = kubernetesResource(object, operationOf(review, object), requestIdentity(review));
   resource.facets = facetsOf(review, resource);
+  if (review.subResource !== undefined) resource.subresource = review.subResource;
   return resource;
 }
 

@@ -46,6 +46,7 @@ export async function readCluster(options: ReadClusterOptions = {}): Promise<Rea
   });
   try {
     const { types, warnings } = await discover(connection);
+    const discovered = warnings.length === 0;
     const lists = await readTypes(connection, types, progress);
     const unread = lists.filter(({ warning }) => warning !== undefined);
     warnings.push(...unread.flatMap(({ warning }) => warning ?? []));
@@ -55,7 +56,7 @@ export async function readCluster(options: ReadClusterOptions = {}): Promise<Rea
     return {
       resources,
       owned: lists.reduce((sum, list) => sum + list.owned, 0),
-      inventory: inventoryFor(resources, budgetsRead),
+      inventory: inventoryFor(resources, budgetsRead, unread, discovered),
       server: connection.server,
       warnings,
     };
@@ -116,8 +117,20 @@ function forget(list: TypeList): void {
   list.owned = 0;
 }
 
-function inventoryFor(resources: readonly SourcedResource[], budgetsRead: boolean): Inventory {
-  const inventory = inventoryOf(resources.map(({ resource }) => resource));
+/** @param discovered whether the server said of all groups what they hold: only then is a type that is not there known to be none */
+function inventoryFor(
+  resources: readonly SourcedResource[],
+  budgetsRead: boolean,
+  unread: readonly TypeList[],
+  discovered: boolean,
+): Inventory {
+  const inventory = inventoryOf(
+    resources.map(({ resource }) => resource),
+    {
+      complete: (matches, any) =>
+        (any || discovered) && !unread.some(({ type: { apiVersion, kind } }) => matches(`${apiVersion}/${kind}`)),
+    },
+  );
   return budgetsRead ? inventory : { ...inventory, budgets: noInventory.budgets };
 }
 

@@ -3,9 +3,10 @@
  * `tags_all`, but not for a resource without tags of its own, nor in plans of old providers.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging
  */
-import { isObject, type JsonObject, type JsonValue, objectAt, own, setOwn, stringAt } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, objectAt, own, setOwn } from '../../json.ts';
 import { SENSITIVE } from './attributes.ts';
 import { entry, type Graph, type TerraformNode } from './graph.ts';
+import { providersOf } from './providers.ts';
 import type { DefaultTags } from './tags.ts';
 
 /**
@@ -13,14 +14,9 @@ import type { DefaultTags } from './tags.ts';
  * @param graph its resources, whose tags show what a provider adds where the configuration does not
  */
 export function defaultTagsOf(document: JsonObject, graph: Graph): (node: TerraformNode) => DefaultTags {
-  const providers = objectAt(document, 'configuration', 'provider_config');
   const hasConfiguration = isObject(own(document, 'configuration'));
   const byProvider = new Map<JsonValue, DefaultTags>();
-  const byKey = new Map<string, JsonValue>();
-  const providerOf = (node: TerraformNode): JsonValue => {
-    const key = stringAt(node.config, 'provider_config_key') ?? node.type.slice(0, node.type.indexOf('_'));
-    return entry(byKey, key, () => configured(providers, key));
-  };
+  const providerOf = providersOf(document);
   let seen: Map<JsonValue, JsonObject> | undefined;
   return (node) => {
     if (!/^(aws|awscc|google)_/.test(node.type)) return NONE;
@@ -52,21 +48,6 @@ function tagsSeen(graph: Graph, providerOf: (node: TerraformNode) => JsonValue):
     }
   }
   return seen;
-}
-
-/**
- * The provider of a key like `module.a.module.b:aws.east`. A module that does not configure its own has the one of the module
- * that calls it, and so on up to the root.
- */
-function configured(providers: JsonObject, key: string): JsonValue {
-  const colon = key.lastIndexOf(':');
-  const name = key.slice(colon + 1);
-  const modules = colon < 0 ? [] : key.slice(0, colon).split('.');
-  for (; modules.length > 0; modules.length -= Math.min(2, modules.length)) {
-    const own = providers[`${modules.join('.')}:${name}`];
-    if (own !== undefined) return own;
-  }
-  return own(providers, name) ?? null;
 }
 
 function tagsOfProvider(provider: JsonValue): DefaultTags {

@@ -9,6 +9,7 @@ import { rootConfig } from './configuration.ts';
 import { defaultTagsOf } from './default-tags.ts';
 import { Graph, identify } from './graph.ts';
 import { markMissing } from './planned-values.ts';
+import { regionsOf } from './region.ts';
 import { assemble } from './resource.ts';
 import { type Entry, entriesOf } from './values.ts';
 import { requireFormat } from './version.ts';
@@ -25,7 +26,11 @@ export interface TerraformReadOptions {
  */
 export function readPlan(document: JsonObject, options: TerraformReadOptions): SourcedResource[] {
   const graph = planGraph(document, options);
-  return assemble(graph, { name: options.name, defaultTags: defaultTagsOf(document, graph) });
+  return assemble(graph, {
+    name: options.name,
+    defaultTags: defaultTagsOf(document, graph),
+    regionOf: regionsOf(document),
+  });
 }
 
 /** What a plan holds, indexed. @throws GatehouseError as `readPlan` */

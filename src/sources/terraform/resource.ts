@@ -9,13 +9,16 @@ import { factsFor } from './facts/index.ts';
 import type { Graph, TerraformNode } from './graph.ts';
 import { protect } from './protect.ts';
 import { type Origin, originOf } from './references.ts';
+import type { RegionOf } from './region.ts';
 import { Relations } from './relations.ts';
 import { type DefaultTags, tagsOf } from './tags.ts';
+import { unknownsOf } from './unknowns.ts';
 
 export interface AssembleOptions {
   /** The file's name, for errors. */
   name: string;
   defaultTags: (node: TerraformNode) => DefaultTags;
+  regionOf: RegionOf;
 }
 
 /** All managed resources of the graph, in the document's order. Each is read when it is asked for. */
@@ -44,6 +47,10 @@ class PlannedResource implements SourcedResource {
 
   get identity(): ResourceIdentity {
     return this.#assembly.identity(this.#node);
+  }
+
+  get type(): string {
+    return this.#node.type;
   }
 
   get standsAlone(): boolean {
@@ -168,6 +175,8 @@ function toResource(node: TerraformNode, attributes: Attributes, options: Assemb
   const { values } = attributes.source;
   const tags = tagsOf(attributes, options.defaultTags(node));
   const { source, type, id, name, namespace } = toIdentity(node, metadataOf(node.type, values));
+  const region = options.regionOf(node);
+  let unknown: Resource['unknown'];
   const resource: Resource = {
     source,
     type,
@@ -177,8 +186,14 @@ function toResource(node: TerraformNode, attributes: Attributes, options: Assemb
     labels: labelsOf(attributes, tags),
     object: values,
     facets: node.operation === 'delete' ? {} : facetsOf(attributes, tags, options.name),
+    // Few rules ask, and following every reference of a large plan takes long: found when first asked for.
+    get unknown() {
+      unknown ??= unknownsOf(attributes);
+      return unknown;
+    },
   };
   if (namespace !== undefined) resource.namespace = namespace;
+  if (region !== undefined) resource.region = region;
   return resource;
 }
 

@@ -7,6 +7,7 @@ import { arrayAt, isObject, type JsonObject, type JsonValue, objectAt, own, setO
 import type { SourcedResource } from '../../resource/resource.ts';
 import { Graph, identify } from './graph.ts';
 import type { TerraformReadOptions } from './plan.ts';
+import { ownRegion } from './region.ts';
 import { assemble } from './resource.ts';
 import { entriesOf } from './values.ts';
 import { requireFormat } from './version.ts';
@@ -28,7 +29,11 @@ export function readState(document: JsonObject, options: TerraformReadOptions): 
       graph.add({ ...identity, operation: operationOf(deposed), deposed, values, unknown: false, sensitive });
     }
   }
-  return assemble(graph, { name: options.name, defaultTags: () => ({ values: {}, open: false }) });
+  return assemble(graph, {
+    name: options.name,
+    defaultTags: () => ({ values: {}, open: false }),
+    regionOf: ownRegion,
+  });
 }
 
 /** What is deposed waits to be destroyed. */
