@@ -21,7 +21,7 @@ const listAsKubernetesHasIt = Type.Array(asKubernetesHasIt);
 /** RFC 1123, as namespaces and most names are. */
 const LABEL = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
 const SUBDOMAIN = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
-const DURATION = '^([0-9]+h)?([0-9]+m)?([0-9]+s)?$';
+const duration = Type.String({ pattern: '^([0-9]+h)?([0-9]+m)?([0-9]+s)?$', minLength: 2 });
 const name = Type.String({ pattern: `^$|${SUBDOMAIN}` });
 const failurePolicy = oneOf('Fail', 'Ignore');
 
@@ -41,7 +41,7 @@ const rules = Type.Object(
   strict,
 );
 
-const { host: _host, port: _port, tls: _tls, ...server } = ServerSettings.properties;
+const { host: _host, port: _port, tls: _tls, certificates: _certificates, ...server } = ServerSettings.properties;
 const { $schema: _schema, ...config } = Config.properties;
 
 /** `duration` means another thing to JSON Schema, which would refuse `30d`. */
@@ -108,19 +108,16 @@ export const VALUES = {
       annotations: stringMap,
     }),
     certificates: values({
-      mode: oneOf('cert-manager', 'secret'),
+      mode: oneOf('self', 'cert-manager', 'secret'),
+      duration,
+      renewBefore: duration,
+      issuerRef: Type.Unsafe<object>({
+        type: 'object',
+        properties: { group: { type: 'string' }, kind: { type: 'string' }, name: { type: 'string' } },
+        additionalProperties: false,
+      }),
       secretName: name,
       caBundle: Type.String({ pattern: '^$|^\\s*-----BEGIN CERTIFICATE-----' }),
-      dnsNames: strings(),
-      certManager: values({
-        issuerRef: Type.Unsafe<object>({
-          type: 'object',
-          properties: { group: { type: 'string' }, kind: { type: 'string' }, name: { type: 'string' } },
-          additionalProperties: false,
-        }),
-        duration: Type.String({ pattern: DURATION, minLength: 2 }),
-        renewBefore: Type.String({ pattern: DURATION, minLength: 2 }),
-      }),
     }),
     deploy: Type.Boolean(),
     replicas: Type.Integer({ minimum: 0 }),

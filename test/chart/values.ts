@@ -21,12 +21,13 @@ export const MATRIX: Record<string, JsonObject> = {
     rbac: { audit: 'all' },
     clusterObjects: { enabled: true, editorsMayWaive: true },
     certificates: {
-      dnsNames: ['gatehouse.example.com'],
-      certManager: { issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'internal' } },
+      mode: 'cert-manager',
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'internal' },
     },
     serviceMonitor: { enabled: true },
     prometheusRule: { enabled: true, labels: { release: 'prometheus' } },
     webhooks: {
+      url: 'https://gatehouse.example.com',
       byNamespace: [{ name: 'open', label: 'trust', values: ['high'], validate: 'Ignore', mutate: 'Fail' }],
       matchConditions: [{ name: 'not-the-backup', expression: "request.userInfo.username != 'backup'" }],
       annotations: { 'admissions.enforcer/disabled': 'true' },
@@ -70,6 +71,11 @@ export const MATRIX: Record<string, JsonObject> = {
     webhooks: { url: 'https://gatehouse.example.com:8443/' },
     certificates: { mode: 'secret', caBundle: CA },
     prometheusRule: { enabled: true },
+  },
+  'certificates by cert-manager, called by an address': {
+    certificates: { mode: 'cert-manager' },
+    webhooks: { url: 'https://[2001:db8::1]:8443' },
+    serviceMonitor: { enabled: true },
   },
   'the built-in role for audits': { rbac: { audit: 'view' } },
 };

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { issue, makeAuthority } from '../../scripts/lab/certificates.ts';
 import { freePorts } from '../../scripts/lab/processes.ts';
@@ -13,6 +14,9 @@ import { deployment, pod } from './objects.ts';
 import { createAll, eventually, objectsOf, startE2e } from './setup.ts';
 
 const servers = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/${RELEASE}`;
+const CONFIGURATIONS = ['validating', 'mutating'].map(
+  (kind) => `/apis/admissionregistration.k8s.io/v1/${kind}webhookconfigurations/${RELEASE}`,
+);
 const LATEST = { image: 'nginx:latest' };
 const labelled = (name: string, labels: JsonObject = {}): JsonObject => ({
   apiVersion: 'v1',
@@ -93,7 +97,15 @@ if (e2e) {
       const log = join(directory, 'log');
       /** What the servers were asked while these were sent, as `validate apps/v1/Deployment shop`; the last one is to be among it. */
       const asked = async (objects: JsonObject[]): Promise<string[]> => {
-        const before = readFileSync(log, 'utf8').length;
+        // What was answered before is written before this is.
+        const marker = { ...inNamespace('shop'), metadata: { name: `marker-${Date.now()}`, namespace: 'shop' } };
+        await dryRun(marker);
+        const before = await eventually(async () => {
+          const text = readFileSync(log, 'utf8');
+          const isMarked = (line: unknown) =>
+            stringAt(line, 'webhook') === 'validate' && stringAt(line, 'name') === marker.metadata.name;
+          return linesOf(text).some(isMarked) && text.length;
+        });
         for (const object of objects) await dryRun(object);
         const last = objects.at(-1);
         return eventually(async () => {
@@ -112,13 +124,7 @@ if (e2e) {
       };
       let running: Pod | undefined;
       const startPod = async () => {
-        running = await runPodOf(client, RELEASE, {
-          namespace: NAMESPACE,
-          directory,
-          log,
-          authority: authority.cert,
-          lab,
-        });
+        running = await runPodOf(e2e, RELEASE, { namespace: NAMESPACE, directory, log });
         return running;
       };
       const stopPod = () => running?.service.kill();
@@ -263,6 +269,58 @@ if (e2e) {
           t.ok(last('validatingwebhookconfigurations') < last('services'), 'before the Service');
         },
       );
+
+      t.test('it keeps its own certificates, and can create nothing', async (t) => {
+        const self = { ...values(), certificates: { mode: 'self' } };
+        await upgrade(self);
+        await startPod();
+        t.ok(await eventually(denied), 'the API server trusts it');
+        const trusted = async () => {
+          const replies = await Promise.all(CONFIGURATIONS.map((path) => client.send('GET', path)));
+          return replies.map(({ body }) => stringAt(body, 'webhooks', 0, 'clientConfig', 'caBundle'));
+        };
+        const before = await trusted();
+
+        await upgrade({
+          ...self,
+          podAnnotations: { changed: 'true' },
+          webhooks: { ...objectAt(values(), 'webhooks'), timeoutSeconds: 2 },
+        });
+
+        t.ok(
+          before.every((bundle) => bundle),
+          'in both configurations',
+        );
+        t.strictSame(await trusted(), before, 'an upgrade leaves what it wrote');
+        t.ok(await denied());
+        const may = async (verb: string, group: string, resource: string, name?: string) => {
+          const about = { verb, group, resource, ...(name && { name }), namespace: NAMESPACE };
+          const spec = { user: `system:serviceaccount:${NAMESPACE}:${RELEASE}`, resourceAttributes: about };
+          const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+          const { body } = await client.send('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', review);
+          return dig(body, 'status', 'allowed');
+        };
+        t.strictSame(
+          [
+            await may('create', 'admissionregistration.k8s.io', 'validatingwebhookconfigurations'),
+            await may('patch', 'admissionregistration.k8s.io', 'validatingwebhookconfigurations', 'others'),
+            await may('create', '', 'secrets'),
+            await may('get', '', 'secrets', 'serving'),
+            await may('list', '', 'secrets'),
+            await may('get', '', 'secrets', `${RELEASE}-tls`),
+          ],
+          [false, false, false, false, false, true],
+        );
+
+        const { code, stderr } = await helm.run(['uninstall', RELEASE]);
+        t.equal(code, 0, stderr);
+        await sleep(3000);
+        for (const path of [...CONFIGURATIONS, `/api/v1/namespaces/${NAMESPACE}/secrets/${RELEASE}-tls`]) {
+          t.equal((await client.send('GET', path)).status, 404, `a server that still runs does not bring back ${path}`);
+        }
+        t.equal((await dryRun(inNamespace('shop', LATEST))).status, 201);
+        await stopPod();
+      });
     });
   }
 }

@@ -1,12 +1,16 @@
-/** What a kubelet does for one pod of a Deployment: its volumes as files, its container's arguments and environment as a process. */
+/**
+ * What a kubelet does for one pod of a Deployment: its volumes as files, its container's arguments and environment as a process, its
+ * service account as a login.
+ */
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { type Service, start, waitFor } from '../../scripts/lab/processes.ts';
 import { arrayAt, dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import type { Client } from './client.ts';
-import { CLI, getJson } from './gatehouse.ts';
+import { CLI } from './gatehouse.ts';
 
 export interface Pod {
   service: Service;
@@ -16,15 +20,14 @@ export interface Pod {
 
 /**
  * Runs the first container of a Deployment's pods as a process of this machine, and waits until it is ready.
- * @param directory what the container would see as its root
- * @param authority PEM, by which its readiness is asked
+ * @param options.directory what the container would see as its root
  */
 export async function runPodOf(
-  client: Client,
+  { lab, client }: { lab: Lab; client: Client },
   name: string,
-  options: { namespace: string; directory: string; log: string; authority: string; lab: Pick<Lab, 'kubeconfig'> },
+  options: { namespace: string; directory: string; log: string },
 ): Promise<Pod> {
-  const { namespace, directory, log, authority, lab } = options;
+  const { namespace, directory, log } = options;
   const { body } = await client.send('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
   const spec = dig(body, 'spec', 'template', 'spec');
   const container = dig(spec, 'containers', 0);
@@ -42,26 +45,41 @@ export async function runPodOf(
   if (dig(spec, 'automountServiceAccountToken') === true) {
     env.KUBECONFIG = join(directory, 'kubeconfig');
     const token = await tokenOf(client, namespace, stringAt(spec, 'serviceAccountName') ?? 'default');
-    const config = parse(readFileSync(lab.kubeconfig, 'utf8'));
-    writeFileSync(env.KUBECONFIG, stringify({ ...config, users: [{ name: 'lab', user: { token } }] }));
+    writeFileSync(env.KUBECONFIG, kubeconfigOf(lab, token), { mode: 0o600 });
   }
   const service = start('gatehouse', process.execPath, [CLI, ...args], { log, cwd: directory, env });
-  const port = dig(container, 'ports', 0, 'containerPort');
-  await waitFor(
-    service,
-    async () => stringAt(await getJson(`https://127.0.0.1:${port}/readyz`, authority), 'status') === 'ready',
-    30_000,
-  );
+  await waitFor(service, () => isReady(Number(dig(container, 'ports', 0, 'containerPort'))), 30_000);
   return { service, sync };
 }
 
-/** A token of the service account. The API server is no Service here, so it comes in a kubeconfig. */
+/** The API server is no Service here, so the token comes in a kubeconfig. */
 async function tokenOf(client: Client, namespace: string, account: string): Promise<string> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-  const { status, body } = await client.send('POST', path, request);
+  const asked = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+  const { status, body } = await client.send('POST', path, asked);
   if (status !== 201) throw new Error(`${account}: ${status} ${JSON.stringify(body)}`);
   return stringAt(body, 'status', 'token') ?? '';
+}
+
+function kubeconfigOf(lab: Lab, token: string): string {
+  const config = parse(readFileSync(lab.kubeconfig, 'utf8')) as { users: { user: JsonObject }[] };
+  for (const entry of config.users) entry.user = { token };
+  return stringify(config);
+}
+
+/** As a kubelet probes: whoever signed the certificate. */
+function isReady(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, path: '/readyz', rejectUnauthorized: false, agent: false, timeout: 2000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error('timeout'))).on('error', reject);
+    sent.end();
+  });
 }
 
 /** By way of `..data`, a link that is exchanged at once, so that nobody sees half of a change. */

@@ -3,6 +3,21 @@
 {{- append .Values.webhooks.excludeNamespaces .Release.Namespace | uniq | toJson -}}
 {{- end -}}
 
+{{/* What the servers make for themselves, and whose caBundle they keep right. */}}
+{{- define "gatehouse.selfCertificates" -}}
+secret: {namespace: {{ .Release.Namespace }}, name: {{ include "gatehouse.certificateSecret" . }}}
+webhookConfigurations:
+  validating: [{{ include "gatehouse.name" . }}]
+  mutating: [{{ include "gatehouse.name" . }}]
+dnsNames:
+  - {{ include "gatehouse.host" . }}
+  {{- with include "gatehouse.urlHost" . }}
+  - {{ . | quote }}
+  {{- end }}
+validity: {{ .Values.certificates.duration }}
+renewBefore: {{ .Values.certificates.renewBefore }}
+{{- end -}}
+
 {{/* Where the server listens and what it serves with stands in its arguments: they need a restart, the file does not. */}}
 {{- define "gatehouse.configuration" -}}
 {{- $exempt := dict "exempt" (dict "namespaces" (include "gatehouse.exempt" . | fromJsonArray)) -}}
@@ -11,6 +26,9 @@
 {{- if .Values.clusterObjects.enabled -}}
 {{- $objects := dict "cluster" dict "lease" (dict "namespace" .Release.Namespace "name" (printf "%s-objects" (include "gatehouse.name" .))) -}}
 {{- $_ := set $config "objects" (merge (default dict $config.objects) $objects) -}}
+{{- end -}}
+{{- if eq .Values.certificates.mode "self" -}}
+{{- $_ := set $config "server" (merge (default dict $config.server) (dict "certificates" (include "gatehouse.selfCertificates" . | fromYaml))) -}}
 {{- end -}}
 {{- $config | toYaml -}}
 {{- end -}}

@@ -37,6 +37,13 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{ include "gatehouse.name" . }}.{{ .Release.Namespace }}.svc
 {{- end -}}
 
+{{/* Of `webhooks.url`, without its port and without the brackets of IPv6; empty without one. */}}
+{{- define "gatehouse.urlHost" -}}
+{{- with .Values.webhooks.url -}}
+{{- regexReplaceAll "^\\[|\\]$" (urlParse .).hostname "" -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "gatehouse.certificateSecret" -}}
 {{- if eq .Values.certificates.mode "secret" -}}
 {{ .Values.certificates.secretName }}
