@@ -12,6 +12,7 @@ import { startJudgePool } from './judging/pool.ts';
 import { startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
+import { unusedConnections } from './plugins/unused.ts';
 import type { Peers } from './processes/peers.ts';
 import { followClientCa, readClientCa } from './tls/client-ca.ts';
 import { exchangeable, type SecureServer } from './tls/context.ts';
@@ -53,6 +54,8 @@ const DEFAULT_PORT = 8443;
 const CLOSE_MS = 25_000;
 /** In a pod: until every node knows that no new connections are to come here. */
 const DRAIN_MS = 5_000;
+/** How long a connection that was opened and never used may still bring its first request. */
+const UNUSED_MS = 1_000;
 
 /**
  * Starts to listen.
@@ -119,6 +122,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const material = { ...source.first, clientCa };
     const app = await buildApp(parts, { tls: material, callers: callers?.names });
     closers.push(() => app.close());
+    const endUnused = unusedConnections(app.server);
     const exchange = exchangeable(app.server as unknown as SecureServer, material);
     await source.follow(({ cert, key }) => exchange({ cert, key }));
     if (callers && clientCa !== undefined) {
@@ -137,6 +141,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
       // First, so that another replica may look after the certificates while this one drains.
       source.close().catch((thrown: unknown) => log.warn({ problem: messageOf(thrown) }, 'not released'));
       if (process.env.KUBERNETES_SERVICE_HOST !== undefined) await delay(DRAIN_MS);
+      setTimeout(endUnused, UNUSED_MS).unref();
       await Promise.race([closeAll(), delay(CLOSE_MS - DRAIN_MS, undefined, { ref: false })]);
       app.server.closeAllConnections();
       log.info({}, 'closed');

@@ -358,6 +358,20 @@ t.test('closing answers what is in flight, ends idle connections and takes no ne
   t.equal(await server.close(), undefined, 'closing twice is closing once');
 });
 
+t.test('closing does not wait for a connection on which nothing was ever asked', async (t) => {
+  const { server } = await start(t);
+  const { hostname: host, port } = new URL(server.address);
+  const unused = connect({ host, port: Number(port), ca: await readFile(authority, 'utf8') });
+  await once(unused, 'secureConnect');
+  unused.resume();
+  const ended = once(unused, 'close');
+
+  const began = performance.now();
+  await server.close();
+  await ended;
+  t.ok(performance.now() - began < 10_000, 'within half of the time after which it is cut off');
+});
+
 t.test('an address that is taken is said', async (t) => {
   const { server } = await start(t);
   const { port } = new URL(server.address);
