@@ -2,7 +2,7 @@
 import type { Config } from './config/schema.ts';
 import { loadScans, noScans, type ScanIndex } from './context/scans.ts';
 import type { NamespacedWaiver } from './objects/waiver.ts';
-import { type Bundle, loadBundle } from './rules/bundle.ts';
+import { type Bundle, loadBundle, withOthers } from './rules/bundle.ts';
 import { RuleSet } from './rules/ruleset.ts';
 
 export interface Setup {
@@ -25,16 +25,28 @@ export interface SetupOptions {
 
 /** @throws GatehouseError BUNDLE_INVALID, CONFIG_INVALID or SCANS_UNREADABLE; whole or not at all */
 export async function setUp(options: SetupOptions = {}): Promise<Setup> {
-  const bundle = await loadBundle();
-  const fromFile = options.configFile === undefined ? {} : await readConfig(options.configFile, bundle);
+  const { bundle, config: fromFile } = await loadRules(options.configFile);
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
   const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
   return { bundle, config, fileConfig: config, rules: await RuleSet.create(bundle, config), waivers: [], scans };
 }
 
-/** Loaded here, because the validator takes longer to load than the judgement of a small file. */
-async function readConfig(file: string, { catalogue }: Bundle): Promise<Config> {
+/**
+ * The rules: Gatehouse's own, and those of others that the configuration names.
+ * @throws GatehouseError BUNDLE_INVALID or CONFIG_INVALID
+ */
+export async function loadRules(configFile: string | undefined): Promise<{ bundle: Bundle; config: Config }> {
+  let bundle = await loadBundle();
+  if (configFile === undefined) return { bundle, config: {} };
+  // Loaded here, because the validator takes longer to load than the judgement of a small file.
   const { loadConfig } = await import('./config/load.ts');
-  return loadConfig(file, catalogue);
+  const config = await loadConfig(configFile, async ({ bundles = [] }) => {
+    if (bundles.length > 0) {
+      const { loadOthers } = await import('./bundles/load.ts');
+      bundle = withOthers(bundle, await loadOthers(bundles));
+    }
+    return bundle.catalogue;
+  });
+  return { bundle, config };
 }

@@ -55,13 +55,21 @@ export const ruleRoutes =
     );
   };
 
-function describeRule({ metadata, parameters, actions, unknown, from }: ActiveRule): Type.Static<typeof RuleAnswer> {
+function describeRule({
+  metadata,
+  parameters,
+  actions,
+  unknown,
+  from,
+  bundle,
+}: ActiveRule): Type.Static<typeof RuleAnswer> {
   const { parameters: parametersSchema, action: recommended, unknown: _unknown, match: _match, ...rest } = metadata;
   return {
     ...rest,
     recommended,
     actions,
     unknown,
+    ...(bundle !== undefined && { bundle }),
     ...(from !== undefined && { from: new Date(from).toISOString() }),
     parameters,
     parametersSchema,

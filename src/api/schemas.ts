@@ -66,6 +66,9 @@ export const RuleAnswer = Type.Object(
   {
     id: Type.String(),
     pack: Type.String(),
+    bundle: Type.Optional(
+      Type.String({ description: "The bundle that it comes from, where it is not one of Gatehouse's own." }),
+    ),
     title: Type.String(),
     description: Type.String(),
     sentence: Type.Optional(Type.String({ description: 'The sentence of the pattern that it enforces.' })),

@@ -50,6 +50,7 @@ ${EXIT_CODES}`,
   addFix(program);
   addAudit(program);
   addRules(program);
+  addBuild(program);
   addServe(program);
   program
     .command('version')
@@ -157,14 +158,36 @@ function addRules(program: Command): void {
   rules
     .command('list')
     .description('list the rules')
+    .option('-c, --config <file>', CONFIG_HELP)
+    .option('--no-config', 'use no configuration file')
     .addOption(format())
     .action(run(async (options) => (await import('./rules.ts')).listRules(options)));
   rules
     .command('show')
     .description('show one rule: what it judges, its parameters, how to configure it')
     .argument('<id>', 'as in: gatehouse rules list')
+    .option('-c, --config <file>', CONFIG_HELP)
+    .option('--no-config', 'use no configuration file')
     .addOption(format())
     .action(run(async (id, options) => (await import('./rules.ts')).showRule(id, options)));
+}
+
+function addBuild(program: Command): void {
+  program
+    .command('build')
+    .description('Make a bundle of rules of your own, to be loaded beside those of Gatehouse.')
+    .argument('<folder>', 'the rules: Rego with METADATA, and examples beside them')
+    .requiredOption('-o, --output <bundle>', 'where to write it: *.tar.gz, or a directory')
+    .addHelpText(
+      'after',
+      `
+Needs opa 1.22 or newer, named by OPA= or on the PATH. The rules are checked as those of Gatehouse are: METADATA, builtins,
+schemas, their tests, and each example as both evaluators judge it. docs/bundles.md tells how to write them.
+
+Example:
+  $ gatehouse build policy/ -o policy.tar.gz`,
+    )
+    .action(run(async (folder, options) => (await import('./build.ts')).build(folder, options)));
 }
 
 function addServe(program: Command): void {

@@ -2,26 +2,36 @@
 import { stringify } from 'yaml';
 import { GatehouseError } from '../errors.ts';
 import { count, type Paint, painter, paragraph } from '../reports/text/layout.ts';
-import { loadBundle } from '../rules/bundle.ts';
+import { originsOf } from '../rules/bundle.ts';
 import type { ParameterSchema, RuleMetadata } from '../rules/catalogue.ts';
+import { loadRules } from '../setup.ts';
 import { suggestion } from '../suggest.ts';
+import { type ConfigOptions, configFileOf } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { coloured, widthOf } from './terminal.ts';
 
-interface RulesOptions {
+interface RulesOptions extends ConfigOptions {
   format: 'text' | 'json';
 }
 
 const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'blue' } as const;
 
-export async function listRules({ format }: RulesOptions): Promise<ExitCode> {
-  const { rules } = (await loadBundle()).catalogue;
+export async function listRules({ format, ...options }: RulesOptions): Promise<ExitCode> {
+  const { bundle } = await loadRules(configFileOf(options));
+  const { rules } = bundle.catalogue;
+  const origins = originsOf(bundle);
   if (format === 'json') {
-    process.stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(
+        rules.map((rule) => withOrigin(rule, origins)),
+        null,
+        2,
+      )}\n`,
+    );
     return EXIT.ok;
   }
   const paint = painter(coloured(process.stdout));
-  const header = ['RULE', 'PACK', 'DEFAULT', 'ACTION', 'SEVERITY', 'TITLE'];
+  const header = ['RULE', 'PACK', 'DEFAULT', 'ACTION', 'SEVERITY', 'TITLE', ...(origins.size > 0 ? ['BUNDLE'] : [])];
   const rows = rules.map(({ id, pack, severity, action, title, requires, default: on }) => [
     id,
     pack,
@@ -29,6 +39,7 @@ export async function listRules({ format }: RulesOptions): Promise<ExitCode> {
     action,
     severity,
     title,
+    ...(origins.size > 0 ? [origins.get(id) ?? ''] : []),
   ]);
   const widths = header.map((cell, index) => Math.max(cell.length, ...rows.map((row) => row[index]?.length ?? 0)));
   const line = (cells: string[]) =>
@@ -52,8 +63,10 @@ export async function listRules({ format }: RulesOptions): Promise<ExitCode> {
 }
 
 /** @throws GatehouseError RULE_UNKNOWN */
-export async function showRule(id: string, { format }: RulesOptions): Promise<ExitCode> {
-  const { rules } = (await loadBundle()).catalogue;
+export async function showRule(id: string, { format, ...options }: RulesOptions): Promise<ExitCode> {
+  const { bundle } = await loadRules(configFileOf(options));
+  const { rules } = bundle.catalogue;
+  const origins = originsOf(bundle);
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {
     const known = rules.map((each) => each.id);
@@ -62,17 +75,25 @@ export async function showRule(id: string, { format }: RulesOptions): Promise<Ex
       `there is no rule ${id}${suggestion(id, known, '`gatehouse rules list`')}`,
     );
   }
-  process.stdout.write(format === 'json' ? `${JSON.stringify(rule, null, 2)}\n` : ruleText(rule));
+  const text =
+    format === 'json' ? `${JSON.stringify(withOrigin(rule, origins), null, 2)}\n` : ruleText(rule, origins.get(id));
+  process.stdout.write(text);
   return EXIT.ok;
 }
 
-function ruleText(rule: RuleMetadata): string {
+function withOrigin(rule: RuleMetadata, origins: ReadonlyMap<string, string>): RuleMetadata & { bundle?: string } {
+  const bundle = origins.get(rule.id);
+  return bundle === undefined ? rule : { ...rule, bundle };
+}
+
+/** @param bundle where it comes from, unless it is Gatehouse's own */
+function ruleText(rule: RuleMetadata, bundle: string | undefined): string {
   const paint = painter(coloured(process.stdout));
   const width = widthOf(process.stdout);
   const { id, title, severity, pack, action, unknown, description, references, requires, operations } = rule;
   const lines = [
     `${paint('bold', id)}  ${title}`,
-    `${paint(SEVERITY_STYLE[severity], severity)}${paint('gray', `  pack ${pack}, ${rule.default} by default, action ${action}, on unknown values: ${unknown}`)}`,
+    `${paint(SEVERITY_STYLE[severity], severity)}${paint('gray', `  pack ${pack}, ${rule.default} by default, action ${action}, on unknown values: ${unknown}${bundle === undefined ? '' : `, from ${bundle}`}`)}`,
     '',
     ...description.split(/\n\n+/).flatMap((part) => [...paragraph(part, { width, margin: 0 }), '']),
   ];

@@ -10,8 +10,11 @@ import { managedSettings } from '../tls/managed/settings.ts';
 import { compileSchema } from './check-schema.ts';
 import type { Config, Door, RuleSettings, ServerSettings } from './schema.ts';
 
+/** Which rules there are: known, or found out from what the configuration says of bundles. */
+export type CatalogueOf = Catalogue | ((config: Config) => Promise<Catalogue>);
+
 /** @throws GatehouseError CONFIG_INVALID that says what was wrong, where, and what is accepted */
-export async function loadConfig(file: string, catalogue: Catalogue): Promise<Config> {
+export async function loadConfig(file: string, catalogue: CatalogueOf): Promise<Config> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -22,7 +25,7 @@ export async function loadConfig(file: string, catalogue: Catalogue): Promise<Co
 }
 
 /** @param where the file's name, for errors */
-export async function parseConfig(text: string, catalogue: Catalogue, where: string): Promise<Config> {
+export async function parseConfig(text: string, catalogue: CatalogueOf, where: string): Promise<Config> {
   const document = parseDocument(text, { prettyErrors: true });
   const [syntax] = document.errors;
   if (syntax) {
@@ -34,7 +37,10 @@ export async function parseConfig(text: string, catalogue: Catalogue, where: str
   const config = (document.toJS() ?? {}) as Config;
   const validate = await compileSchema('config.schema.json', 'the file');
   const problems = [...new Set(validate(config).map(({ message }) => message))];
-  if (problems.length === 0) problems.push(...meaningProblems(config, catalogue));
+  if (problems.length === 0) {
+    const rules = typeof catalogue === 'function' ? await catalogue(config) : catalogue;
+    problems.push(...meaningProblems(config, rules));
+  }
   if (problems.length > 0) throw new GatehouseError('CONFIG_INVALID', problems.join('; '), { where });
   return config;
 }

@@ -265,6 +265,20 @@ export const Config = Type.Object(
         { ...strict, description: 'Exactly one of `files` and `cluster`.' },
       ),
     ),
+    bundles: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            path: Type.String({
+              minLength: 1,
+              description: 'A .tar.gz or directory that `gatehouse build` made; watched.',
+            }),
+          },
+          strict,
+        ),
+        { description: 'Rules of others, judged beside those of Gatehouse.' },
+      ),
+    ),
     evaluator: Type.Optional(
       Type.Union([Type.Literal('plan'), Type.Literal('wasm')], {
         description: "What runs the rules: OPA's plan compiled to JavaScript (the default), or OPA's WebAssembly.",

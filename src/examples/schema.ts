@@ -91,9 +91,17 @@ export function readExamples(rule: string, file: string): RuleExample[] {
   const document = parseDocument(readFileSync(file, 'utf8'));
   const [syntax] = document.errors;
   if (syntax) throw new Error(`${file}: ${syntax.message}`);
-  const examples = document.toJS() as Example[];
+  return checkExamples(rule, document.toJS(), file);
+}
+
+/**
+ * @param given what a file of examples holds
+ * @throws Error that names the file and what is wrong in it
+ */
+export function checkExamples(rule: string, given: unknown, file: string): RuleExample[] {
   const ajv = new Ajv({ allErrors: true, strict: false });
-  if (!ajv.validate(Type.Array(Example), examples)) throw new Error(`${file}: ${ajv.errorsText()}`);
+  if (!ajv.validate(Type.Array(Example), given)) throw new Error(`${file}: ${ajv.errorsText()}`);
+  const examples = given as Example[];
   for (const example of examples) {
     const problem = problemOf(example);
     if (problem !== undefined) throw new Error(`${file}: example "${example.name}" ${problem}`);

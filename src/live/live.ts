@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { checkSchedules } from '../audits/schedule.ts';
 import type { Config } from '../config/schema.ts';
@@ -116,7 +117,8 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
       objects.follow(loaded.config);
       const next = await objects.compose(loaded);
       // Taken before the load and again after it: what changed in between is looked at once more.
-      loadedFrom = await stampOf(configFile, next.config);
+      const samePaths = String(pathsOf(configFile, current?.config)) === String(pathsOf(configFile, next.config));
+      loadedFrom = samePaths ? stamp : await stampOf(configFile, next.config);
       exchange({ ...next, inventory: inventoryFor(next) });
       await followScans(next.config.scans?.directory);
       metrics.configReloads.inc({ result: 'success' });
@@ -138,7 +140,9 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
 
   const follow = async () => {
     await look();
-    const paths = pathsOf(configFile, current?.config);
+    // A bundle that is new in the configuration, and bad, is not in the one in use: mending it must be seen all the same.
+    const bad = problem?.code === 'BUNDLE_INVALID' && problem.where !== undefined ? [problem.where] : [];
+    const paths = [...new Set([...pathsOf(configFile, current?.config), ...bad])];
     if (paths.join('\n') === watched) return;
     watched = paths.join('\n');
     const before = watch;
@@ -167,9 +171,11 @@ async function load(configFile: string | undefined, scansDirectory: string | und
   const { bundle, config, waivers } = setup;
   checkSchedules(setup.config.audits ?? []);
   const files = setup.config.context?.files;
+  const rules = await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers));
+  await rules.warm();
   return {
     ...setup,
-    rules: await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers)),
+    rules,
     inventory:
       files === undefined ? noInventory : inventoryFrom((await readContext(files)).map(({ resource }) => resource)),
     tokens: await resolveTokens(setup.config.server?.tokens ?? []),
@@ -189,7 +195,9 @@ function foreseen(thrown: unknown): GatehouseError {
 /** Everything that a load reads and that may change under it; scans are watched by their own watcher. */
 function pathsOf(configFile: string | undefined, config: Config | undefined): string[] {
   const tokens = (config?.server?.tokens ?? []).flatMap(({ file }) => file ?? []);
-  return [...(configFile === undefined ? [] : [configFile]), ...(config?.context?.files ?? []), ...tokens];
+  // A directory is written anew where its manifest is.
+  const bundles = (config?.bundles ?? []).flatMap(({ path }) => [path, join(path, 'manifest.json')]);
+  return [...(configFile === undefined ? [] : [configFile]), ...(config?.context?.files ?? []), ...bundles, ...tokens];
 }
 
 /** Equal where nothing changed: the configuration by its text, what it names by size and time. */

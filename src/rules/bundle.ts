@@ -4,16 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GatehouseError, messageOf } from '../errors.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, RuleMetadata } from './catalogue.ts';
 
 export interface Bundle {
   /** SHA-256 of what was compiled, hexadecimal. */
   revision: string;
+  /** Of these rules, and of those of others. */
   catalogue: Catalogue;
   /** The rules as OPA's intermediate representation: JSON text, parsed by the evaluator that uses it. */
   plan: string;
   /** The same rules as WebAssembly. */
   wasm: Uint8Array;
+  /** Rules of others that were loaded beside it. They run in workers. */
+  others?: readonly OtherBundle[];
+}
+
+/** A bundle that `gatehouse build` made, verified when it was loaded. */
+export interface OtherBundle extends Pick<Bundle, 'revision' | 'plan' | 'wasm'> {
+  /** The directory or archive that it was read from. */
+  where: string;
+  rules: readonly RuleMetadata[];
 }
 
 /** The folder of the bundle that ships with Gatehouse: `rego/bundle` at the root of the package. */
@@ -49,7 +59,40 @@ export async function loadBundle(directory: string = shippedBundle): Promise<Bun
   }
 }
 
-/** The revision of a bundle: SHA-256 over both forms of the rules and the catalogue's text. */
-export function bundleRevision(plan: string, wasm: Uint8Array, catalogue: string): string {
-  return createHash('sha256').update(plan).update(wasm).update(catalogue).digest('hex');
+/** The revision of a bundle: SHA-256 over both forms of the rules and the texts that go with them. */
+export function bundleRevision(plan: string, wasm: Uint8Array, ...texts: readonly string[]): string {
+  const hash = createHash('sha256').update(plan).update(wasm);
+  for (const text of texts) hash.update(text);
+  return hash.digest('hex');
+}
+
+/** The revision of everything that judges: Gatehouse's rules and those of others. */
+export function revisionOf({ revision, others = [] }: Bundle): string {
+  if (others.length === 0) return revision;
+  return createHash('sha256')
+    .update([revision, ...others.map((other) => other.revision)].join('\n'))
+    .digest('hex');
+}
+
+/** Rule id to the bundle of others that it comes from. */
+export function originsOf({ others = [] }: Bundle): Map<string, string> {
+  return new Map(others.flatMap(({ where, rules }) => rules.map(({ id }) => [id, where] as const)));
+}
+
+/** The bundle with rules of others beside it. @throws GatehouseError BUNDLE_INVALID where two rules have one id */
+export function withOthers(bundle: Bundle, others: readonly OtherBundle[]): Bundle {
+  const places = new Map(bundle.catalogue.rules.map(({ id }) => [id, 'Gatehouse itself']));
+  for (const { where, rules } of others) {
+    for (const { id } of rules) {
+      const known = places.get(id);
+      if (known !== undefined) {
+        throw new GatehouseError('BUNDLE_INVALID', `the rule ${id} is there already, in ${known}; rename one of them`, {
+          where,
+        });
+      }
+      places.set(id, where);
+    }
+  }
+  const rules = [...bundle.catalogue.rules, ...others.flatMap((other) => other.rules)];
+  return others.length === 0 ? bundle : { ...bundle, catalogue: { rules }, others };
 }

@@ -3,7 +3,6 @@ import type { Door, Match } from '../config/schema.ts';
 import type { Action, Severity, UnknownAction } from '../reports/report.ts';
 import type { FacetName } from '../resource/facets.ts';
 import type { Operation } from '../resource/resource.ts';
-import type { PackName } from './packs.ts';
 
 /** A parameter's JSON Schema. `format` is `quantity`, `duration` or `regex` where a string is more than a string. */
 export interface ParameterSchema {
@@ -19,7 +18,8 @@ export interface ParameterSchema {
 
 export interface RuleMetadata {
   id: string;
-  pack: PackName;
+  /** One of `PACKS`; rules of others have packs of their own. */
+  pack: string;
   title: string;
   /** Why the rule is there. */
   description: string;

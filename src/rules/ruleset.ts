@@ -12,13 +12,14 @@ import { noObjects, type Objects } from '../objects/objects.ts';
 import type { Action, ExpiredWaiver, Severity, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
 import type { Context, Siblings } from '../resource/context.ts';
 import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
-import type { Bundle } from './bundle.ts';
+import { type Bundle, originsOf, revisionOf } from './bundle.ts';
 import type { RuleMetadata } from './catalogue.ts';
 import { createEvaluator } from './evaluator/create.ts';
-import type { Evaluator, Finding } from './evaluator/evaluator.ts';
+import type { Evaluator, Finding, RuleFinding } from './evaluator/evaluator.ts';
 import { hasPlace } from './fixes.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import { compileMatch } from './match.ts';
+import type { OtherRules } from './others/pool.ts';
 import { defaultParameters } from './parameters.ts';
 import { RuleIndex } from './rule-index.ts';
 import { startOf } from './time.ts';
@@ -72,33 +73,46 @@ export interface ActiveRule {
   /** Whether it judges that type; one without kinds judges all that have its facets. */
   ofKind: (type: string) => boolean;
   applies: (resource: Resource) => boolean;
+  /** The bundle that it comes from, where it is not one of Gatehouse's own. */
+  bundle: string | undefined;
 }
 
 export class RuleSet {
   readonly revision: string;
+  /** Those of others come last. */
   readonly rules: readonly ActiveRule[];
   /** True for what no rule judges, whatever it holds. */
   readonly exempts: ReturnType<typeof exemption>;
   readonly #evaluator: Evaluator;
+  readonly #others: OtherRules | undefined;
   readonly #findObjects: Objects['find'];
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
   readonly #named = new Map<string, Record<string, true>>();
-  readonly #index: RuleIndex;
+  readonly #own: RuleIndex;
+  readonly #theirs: RuleIndex;
   /** The rules that need to see siblings. */
   readonly #relatives: readonly ActiveRule[];
   /** Ids of the rules that read the object. */
   readonly #readers: readonly string[];
 
-  private constructor(revision: string, rules: ActiveRule[], evaluator: Evaluator, config: Config, objects: Objects) {
+  private constructor(
+    revision: string,
+    rules: ActiveRule[],
+    { own, others }: Evaluators,
+    config: Config,
+    objects: Objects,
+  ) {
     this.revision = revision;
     this.rules = rules;
-    this.#evaluator = evaluator;
+    this.#evaluator = own;
+    this.#others = others;
     this.exempts = exemption(config.exempt?.namespaces);
     this.#findObjects = objects.find;
     this.#waivers = compileWaivers(config.waivers ?? [], objects.waivers, config.objects?.waivers?.maxDays);
     this.#byId = new Map(rules.map((rule) => [rule.metadata.id, rule]));
-    this.#index = new RuleIndex(rules);
+    this.#own = new RuleIndex(rules.filter(({ bundle }) => bundle === undefined));
+    this.#theirs = new RuleIndex(rules.filter(({ bundle }) => bundle !== undefined));
     this.#relatives = rules.filter(({ metadata }) => metadata.siblings !== undefined);
     this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
   }
@@ -110,12 +124,19 @@ export class RuleSet {
    */
   static async create(bundle: Bundle, config: Config = {}, objects: Objects = noObjects): Promise<RuleSet> {
     const resolve = await parameterResolver(config);
-    const rules = bundle.catalogue.rules.map((metadata) => activate(metadata, config, resolve));
-    const parameters = Object.fromEntries(rules.map((rule) => [rule.metadata.id, rule.parameters]));
-    const evaluator = await createEvaluator(config.evaluator, bundle, { config: { parameters } });
+    const origins = originsOf(bundle);
+    const rules = bundle.catalogue.rules.map((metadata) => ({
+      ...activate(metadata, config, resolve),
+      bundle: origins.get(metadata.id),
+    }));
+    const parameters = parametersOf(rules.filter(({ bundle: origin }) => origin === undefined));
+    const evaluators: Evaluators = {
+      own: await createEvaluator(config.evaluator, bundle, { config: { parameters } }),
+      others: await poolFor(bundle, rules, config),
+    };
     const settings = objects.waivers.length === 0 ? config : [config, objects.waivers];
     const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
-    return new RuleSet(`${bundle.revision.slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluator, config, objects);
+    return new RuleSet(`${revisionOf(bundle).slice(0, 12)}-${digest.slice(0, 8)}`, rules, evaluators, config, objects);
   }
 
   /** Whether a rule judges what is of that type, has those labels and lives there, at that door. */
@@ -131,7 +152,7 @@ export class RuleSet {
   }
 
   /**
-   * The verdict on one resource.
+   * The verdict on one resource; at once unless a rule of others applies to it.
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry
    * @throws GatehouseError EVALUATION_FAILED; TIMED_OUT or CALLER_GONE by the limits
    */
@@ -146,13 +167,58 @@ export class RuleSet {
     if (limits) checkLimits(limits);
     const { resource } = sourced;
     const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [], judged: [] };
-    const rules = this.#applicable(resource, context, door);
+    const asked = this.#askOthers(resource, context, door, limits, siblingsOf);
+    const rules = this.#applicable(this.#own, resource, context, door);
     if (objectKind(resource.type)) this.#judgeObject(verdict, sourced, door, now);
-    if (rules === undefined) return verdict;
-    const judged = new Set(Object.keys(rules));
+    if (rules !== undefined) {
+      const around = this.#around(context, rules, siblingsOf);
+      const input = { rules, resource: this.#given(resource, rules, this.#evaluator.copies), context: around };
+      this.#add(verdict, rules, this.#evaluator.evaluate(input, limits?.deadline), sourced, door, now);
+    }
+    if (asked === undefined) return settled(verdict);
+    return asked.found.then((found) => {
+      this.#add(verdict, asked.rules, found, sourced, door, now);
+      return settled(verdict);
+    });
+  }
+
+  /** Has the workers start before they are asked. @throws GatehouseError BUNDLE_INVALID */
+  async warm(): Promise<void> {
+    await this.#others?.warm();
+  }
+
+  /** They work while the rules of Gatehouse are evaluated here. */
+  #askOthers(
+    resource: Resource,
+    context: Context,
+    door: Door,
+    limits: Limits | undefined,
+    siblingsOf: SiblingsOf,
+  ): { rules: Record<string, true>; found: Promise<RuleFinding[]> } | undefined {
+    if (this.#others === undefined) return undefined;
+    const rules = this.#applicable(this.#theirs, resource, context, door);
+    if (rules === undefined) return undefined;
     const around = this.#around(context, rules, siblingsOf);
-    const input = { rules, resource: this.#given(resource, rules), context: around };
-    for (const { rule: id, violation, unknown, exempt } of this.#evaluator.evaluate(input, limits?.deadline)) {
+    const found = this.#others.evaluate(
+      { rules, resource: this.#given(resource, rules, true), context: around },
+      limits,
+    );
+    // It is waited for only where the rules of Gatehouse do not fail first.
+    found.catch(() => {});
+    return { rules, found };
+  }
+
+  /** @param rules those that were asked */
+  #add(
+    verdict: Verdict,
+    rules: Record<string, true>,
+    findings: readonly RuleFinding[],
+    sourced: SourcedResource,
+    door: Door,
+    now: number,
+  ): void {
+    const judged = new Set(Object.keys(rules));
+    for (const { rule: id, violation, unknown, exempt } of findings) {
       const rule = this.#byId.get(id);
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
@@ -160,16 +226,12 @@ export class RuleSet {
       else if (unknown) verdict.unknowns.push(findingOf(id, rule.metadata.severity, sourced, unknown, rule.unknown));
       else if (exempt) judged.delete(id);
     }
-    verdict.judged = [...judged];
-    if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
-    if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
-    if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
-    return verdict;
+    verdict.judged.push(...judged);
   }
 
   /** What an evaluator is given. The object is most of a resource and few rules read it. */
-  #given(resource: Resource, rules: Record<string, true>): Resource {
-    if (!this.#evaluator.copies || this.#readers.some((id) => rules[id])) return resource;
+  #given(resource: Resource, rules: Record<string, true>, copies = false): Resource {
+    if (!copies || this.#readers.some((id) => rules[id])) return resource;
     const { source, type, id, name, namespace, operation, labels, facets } = resource;
     // Not spread: what is known only after apply would be found out for nobody.
     return {
@@ -195,14 +257,17 @@ export class RuleSet {
 
   /** Whether some rule judges such a resource at that door. */
   asksFor(resource: Resource, door: Door): boolean {
-    return !this.exempts(resource) && this.#index.candidates(resource, door).length > 0;
+    return (
+      !this.exempts(resource) &&
+      (this.#own.candidates(resource, door).length > 0 || this.#theirs.candidates(resource, door).length > 0)
+    );
   }
 
-  #applicable(resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
+  #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
     if (this.exempts(resource)) return undefined;
     let any = false;
     const rules: Record<string, true> = {};
-    for (const { metadata, applies } of this.#index.candidates(resource, door)) {
+    for (const { metadata, applies } of index.candidates(resource, door)) {
       if (metadata.requires.includes('scans') && !context.scans.configured) continue;
       if (!applies(resource)) continue;
       rules[metadata.id] = true;
@@ -278,6 +343,34 @@ function findingOf<Taken extends string>(
   return finding;
 }
 
+interface Evaluators {
+  own: Evaluator;
+  others: OtherRules | undefined;
+}
+
+function parametersOf(rules: readonly ActiveRule[]): Record<string, JsonObject> {
+  return Object.fromEntries(rules.map(({ metadata, parameters }) => [metadata.id, parameters]));
+}
+
+/** Loaded only where there are rules of others: nobody else pays for workers. */
+async function poolFor(
+  { others = [] }: Bundle,
+  rules: readonly ActiveRule[],
+  { evaluator = 'plan' }: Config,
+): Promise<OtherRules | undefined> {
+  if (others.length === 0) return undefined;
+  const { sharedPool } = await import('./others/shared.ts');
+  const parameters = parametersOf(rules.filter(({ bundle }) => bundle !== undefined));
+  return sharedPool({ bundles: others, parameters, evaluator });
+}
+
+function settled(verdict: Verdict): Verdict {
+  if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
+  if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
+  if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
+  return verdict;
+}
+
 /** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */
 function byRuleAndPath(a: Found, b: Found): number {
   if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
@@ -305,13 +398,13 @@ async function parameterResolver({ rules = {} }: Config): Promise<ParameterResol
   return (await import('./check-parameters.ts')).resolveParameters;
 }
 
-function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): ActiveRule {
+function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): Omit<ActiveRule, 'bundle'> {
   const settings = config.rules?.[metadata.id] ?? {};
   const unscanned = metadata.requires.includes('scans') && config.scans === undefined;
   const at = (door: Door): Action => {
     if (unscanned || !metadata.doors.includes(door)) return 'off';
     const action =
-      settingAt(settings.action, door) ?? settingAt(config.packs?.[metadata.pack], door) ?? metadata.default;
+      settingAt(settings.action, door) ?? settingAt(packsOf(config)[metadata.pack], door) ?? metadata.default;
     return action === 'on' ? metadata.action : action;
   };
   return {
@@ -324,6 +417,11 @@ function activate(metadata: RuleMetadata, config: Config, resolve: ParameterReso
     ofKind: metadata.kinds === undefined ? () => true : anyWildcard(metadata.kinds),
     applies: compileMatch(settings.match ?? metadata.match),
   };
+}
+
+/** Rules of others may have packs of their own, of which the configuration says nothing. */
+function packsOf({ packs = {} }: Config): Readonly<Record<string, Actions | undefined>> {
+  return packs;
 }
 
 function settingAt(actions: Actions | undefined, door: Door): ActionSetting | undefined {

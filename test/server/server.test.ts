@@ -1,68 +1,23 @@
 import { once } from 'node:events';
 import { copyFile, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
-import { Agent, type RequestOptions, request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import type { JsonObject } from '../../src/json.ts';
-import { type RunningServer, type ServeOptions, startServer } from '../../src/server.ts';
+import { type ServeOptions, startServer } from '../../src/server.ts';
 import { developmentCertificates } from '../../src/tls/development.ts';
+import { type Answered, type Served, serve, until } from '../helpers/served.ts';
 import { deployment, linesInto, onlyRule, review } from './app.ts';
 
 /** Made once: a key costs a second on a slow machine. */
 const shared = t.testdir();
 const authority = join(shared, 'ca.crt');
 
-interface Started {
-  server: RunningServer;
-  log: JsonObject[];
-  ask(path: string, options?: RequestOptions & { body?: string | Buffer }): Promise<Answer>;
-}
-
-interface Answer {
-  status: number;
-  headers: Record<string, unknown>;
-  text: string;
-  json(): JsonObject;
-}
-
-async function start(t: Test, options: ServeOptions = {}): Promise<Started> {
-  const log: JsonObject[] = [];
-  const server = await startServer({ port: 0, certsDirectory: shared, logTo: linesInto(log), ...options });
-  t.teardown(() => server.close());
-  const ca = await readFile(authority, 'utf8');
-  const ask: Started['ask'] = (path, { body, ...rest } = {}) =>
-    new Promise((resolve, reject) => {
-      const sent = request(
-        `${server.address}${path}`,
-        { ca, method: body === undefined ? 'GET' : 'POST', agent: false, timeout: 10_000, ...rest },
-        (answer) => {
-          let text = '';
-          answer.setEncoding('utf8');
-          answer.on('data', (chunk) => {
-            text += chunk;
-          });
-          answer.on('end', () =>
-            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, json: () => JSON.parse(text) }),
-          );
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
-    });
-  return { server, log, ask };
-}
-
-/** Until it is so, for at most five seconds. */
-async function until(condition: () => Promise<boolean> | boolean): Promise<boolean> {
-  for (let waited = 0; waited < 5000; waited += 50) {
-    if (await condition()) return true;
-    await delay(50);
-  }
-  return false;
-}
+const start = (t: Test, options: ServeOptions = {}): Promise<Served> =>
+  serve(t, { ...options, certsDirectory: options.certsDirectory ?? shared });
 
 const yaml = (value: unknown) => JSON.stringify(value);
 const rules = (action: string) => yaml({ rules: onlyRule('no-latest', { action }) });
@@ -159,7 +114,7 @@ t.test('a certificate that cannot be used ends the first start', async (t) => {
 });
 
 t.test('configuration', async (t) => {
-  const denied = async ({ ask }: Started) => {
+  const denied = async ({ ask }: Served) => {
     const body = JSON.stringify(review(deployment('nginx:latest')));
     const answer = await ask('/v1/admission/validate?timeout=5s', { body });
     return !(answer.json().response as JsonObject).allowed;
@@ -240,7 +195,7 @@ t.test('documents are judged beside the reviews, in the same context', async (t)
 
   const posted = ask('/v1/manifests', { body: gzipSync(list), headers: { 'content-encoding': 'gzip' } });
   const wrong = ask('/v1/manifests', { body: '{"kind": "what"}' });
-  const reviews: Answer[] = [];
+  const reviews: Answered[] = [];
   for (let round = 0; round < 20; round += 1) {
     reviews.push(await ask('/v1/admission/validate', { body: JSON.stringify(review(object)) }));
   }

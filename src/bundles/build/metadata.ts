@@ -5,14 +5,13 @@ import { Ajv } from 'ajv';
 import Type from 'typebox';
 import { Door, Match } from '../../config/schema.ts';
 import { messageOf } from '../../errors.ts';
-import { readExamples } from '../../examples/schema.ts';
+import { type RuleExample, readExamples } from '../../examples/schema.ts';
 import { Action, Severity, UnknownAction } from '../../reports/report.ts';
 import { FACET_NAMES } from '../../resource/facet-names.ts';
 import type { FacetName } from '../../resource/facets.ts';
 import { Operation } from '../../resource/resource.ts';
 import type { ParameterSchema, RuleMetadata } from '../../rules/catalogue.ts';
 import { resolveParameters } from '../../rules/check-parameters.ts';
-import { PACK_NAMES, type PackName } from '../../rules/packs.ts';
 import { opa } from './opa.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -35,7 +34,7 @@ const Metadata = Type.Object(
     custom: Type.Object(
       {
         id: Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' }),
-        pack: Type.Unsafe<PackName>({ enum: PACK_NAMES }),
+        pack: Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' }),
         sentence: Type.Optional(Type.String({ minLength: 10 })),
         default: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
         doors: Type.Optional(Type.Array(Door, { minItems: 1 })),
@@ -79,20 +78,28 @@ export interface Rule {
   file: string;
   /** What it has beside `violations`. */
   has: { unknowns: boolean; not_applicable: boolean };
+  examples: RuleExample[];
+}
+
+export interface Demands {
+  /** The packs that there may be; any where it is not given. */
+  packs?: readonly string[];
+  /** Whether each rule must have a test in Rego. */
+  tests?: boolean;
 }
 
 /**
  * Every rule below the folder, by id.
  * @throws Error that says of each rule that is not complete what its METADATA, its test or its examples lack
  */
-export function readRules(folder: string): Rule[] {
+export function readRules(folder: string, demands: Demands = {}): Rule[] {
   const inspected = JSON.parse(opa('inspect', '-a', '-f', 'json', folder)) as { annotations?: Annotated[] };
   const rules: Rule[] = [];
   const problems: string[] = [];
   for (const annotated of inspected.annotations ?? []) {
     if (annotated.annotations.scope !== 'package' || annotated.annotations.custom === undefined) continue;
     try {
-      rules.push(readRule(annotated));
+      rules.push(readRule(annotated, demands));
     } catch (thrown) {
       problems.push(messageOf(thrown));
     }
@@ -104,7 +111,7 @@ export function readRules(folder: string): Rule[] {
   return rules;
 }
 
-function readRule({ annotations, path = [], location }: Annotated): Rule {
+function readRule({ annotations, path = [], location }: Annotated, { packs, tests }: Demands): Rule {
   const name = path.map(({ value }) => value).join('.');
   const file = location?.file ?? '';
   try {
@@ -113,17 +120,18 @@ function readRule({ annotations, path = [], location }: Annotated): Rule {
       throw new Error(`its METADATA is not complete: ${ajv.errorsText(ajv.errors, { dataVar: 'METADATA' })}`);
     }
     const metadata = metadataOf(annotations, file);
+    if (packs && !packs.includes(metadata.pack)) throw new Error(`its pack should be one of ${packs.join(', ')}`);
     const expected = `data.gatehouse.${metadata.pack}.${metadata.id}`.replaceAll('-', '_');
     if (name !== expected) throw new Error(`its package should be ${expected}, by its pack and id`);
     checkDefaults(metadata);
     const stem = join(dirname(file), metadata.id.replaceAll('-', '_'));
     if (file !== `${stem}.rego`) throw new Error(`its file should be ${stem}.rego`);
-    if (!existsSync(`${stem}_test.rego`)) throw new Error(`it has no test ${stem}_test.rego`);
+    if (tests && !existsSync(`${stem}_test.rego`)) throw new Error(`it has no test ${stem}_test.rego`);
     if (!existsSync(`${stem}.examples.yaml`)) throw new Error(`it has no examples ${stem}.examples.yaml`);
-    readExamples(metadata.id, `${stem}.examples.yaml`);
+    const examples = readExamples(metadata.id, `${stem}.examples.yaml`);
     const text = readFileSync(file, 'utf8');
     const has = { unknowns: /^unknowns\b/m.test(text), not_applicable: /^not_applicable\b/m.test(text) };
-    return { metadata, package: name, file, has };
+    return { metadata, package: name, file, has, examples };
   } catch (thrown) {
     throw new Error(`rule ${annotations.custom?.id ?? name} (${file}): ${messageOf(thrown)}`, { cause: thrown });
   }

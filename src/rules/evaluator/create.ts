@@ -7,7 +7,7 @@ export type EvaluatorName = 'plan' | 'wasm';
 /** @throws GatehouseError BUNDLE_INVALID when the bundle is not one that this evaluator can run */
 export async function createEvaluator(
   name: EvaluatorName = 'plan',
-  bundle: Bundle,
+  bundle: Pick<Bundle, 'plan' | 'wasm' | 'revision'>,
   options: EvaluatorOptions,
 ): Promise<Evaluator> {
   if (name === 'wasm') return (await import('./wasm.ts')).wasmEvaluator(bundle.wasm, options);

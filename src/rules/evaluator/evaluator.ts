@@ -32,4 +32,6 @@ export interface Evaluator {
 export interface EvaluatorOptions {
   /** What Rego knows as `data.config`: the parameters of every rule, defaults filled in and values normalised. */
   config: { parameters: Record<string, JsonObject> };
+  /** Bytes that the heap of this thread may hold while rules run; only the plan looks at it. */
+  heap?: number;
 }

@@ -39,6 +39,7 @@ export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options
       program.begin(document, data, {
         steps: MAX_STEPS,
         deadline: Math.min(deadline ?? Infinity, performance.now() + MAX_MILLISECONDS),
+        heap: options.heap,
       });
       try {
         for (const { rule, run } of bodiesFor(input.rules)) {

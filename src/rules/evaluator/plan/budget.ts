@@ -3,6 +3,8 @@
  * not nest, so there is one account. Time is looked at rarely, because asking for it costs more than a step.
  */
 
+import { getHeapStatistics } from 'node:v8';
+
 /** The evaluation took more steps, made more or took longer than it may. */
 export class OverrunError extends Error {}
 
@@ -11,9 +13,12 @@ export interface Budget {
   steps: number;
   /** `performance.now()` at which the answer is due. */
   deadline?: number | undefined;
+  /** Bytes that the heap of this thread may hold. Looked at only where rules have a thread to themselves. */
+  heap?: number | undefined;
 }
 
 const STEPS_BETWEEN_LOOKS = 1024;
+const LOOKS_BETWEEN_HEAPS = 8;
 
 /** What is long is charged for by its length, so that doubling a text forty times ends before the memory does. */
 const FREE_LENGTH = 1024;
@@ -22,11 +27,14 @@ let steps = 0;
 let nextLook = 0;
 let limit = 0;
 let deadline: number | undefined;
+let heap: number | undefined;
+let looks = 0;
 
 export function startBudget(budget: Budget): void {
   steps = 0;
   limit = budget.steps;
   deadline = budget.deadline;
+  heap = budget.heap;
   nextLook = Math.min(STEPS_BETWEEN_LOOKS, limit);
 }
 
@@ -52,5 +60,13 @@ export function made<Made>(value: Made): Made {
 function look(): void {
   if (steps > limit) throw new OverrunError(`took more than ${limit} steps`);
   if (deadline !== undefined && performance.now() > deadline) throw new OverrunError('did not end in time');
+  if (heap !== undefined) lookAtHeap(heap);
   nextLook = Math.min(steps + STEPS_BETWEEN_LOOKS, limit);
+}
+
+/** Asking costs microseconds. Well before V8's own limit, which in the middle of one large allocation ends the whole process. */
+function lookAtHeap(bytes: number): void {
+  looks += 1;
+  if (looks % LOOKS_BETWEEN_HEAPS !== 0) return;
+  if (getHeapStatistics().used_heap_size > bytes) throw new OverrunError(`needed more than ${bytes / 1024 / 1024} MiB`);
 }
