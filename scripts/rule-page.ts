@@ -3,6 +3,7 @@ import type { Door } from '../src/config/schema.ts';
 import type { RuleExample } from '../src/examples/schema.ts';
 import { OBJECTS_RULE } from '../src/objects/group.ts';
 import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
+import { PACKS } from '../src/rules/packs.ts';
 import { flow, list, table, yaml } from './markdown.ts';
 import { exampleSections, subjectOf } from './rule-examples.ts';
 
@@ -74,6 +75,25 @@ export function ruleList(rules: readonly DocumentedRule[]): string {
     table(['Rule', 'What it asks for', 'Pack', 'Sources', 'Severity', 'Action', 'Patched'], rows),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** The index of the patterns. @param pages which of them have a page of their own */
+export function patternIndex(rules: readonly DocumentedRule[], pages: ReadonlySet<string>): string {
+  const sections = Object.entries(PACKS).map(([pack, promise]) => {
+    const own = rules.filter(({ metadata }) => metadata.pack === pack);
+    const title = pages.has(`${pack}.md`) ? `[${pack}](${pack}.md)` : pack;
+    const rows = own.map(({ metadata: { id, title, sentence } }) => [
+      `[\`${id}\`](../rules/${id}.md)`,
+      title,
+      flow(sentence ?? ''),
+    ]);
+    const asked =
+      own.length === 0 ? 'No rules yet.' : table(['Rule', 'What it asks for', 'The sentence that it enforces'], rows);
+    return `## ${title}\n\n${promise}\n\n${asked}`;
+  });
+  const intro =
+    'Ten patterns of DevOps and the rules that say whether they are lived. One line switches a pack on (`packs: {canary: warn}`); `gatehouse scorecard --all` says where you stand before you do.';
+  return `${['# Patterns', GENERATED, intro, ...sections].join('\n\n')}\n`;
 }
 
 function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string {

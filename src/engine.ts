@@ -11,6 +11,7 @@ import type { Report } from './reports/report.ts';
 import type { Resource, SourcedResource } from './resource/resource.ts';
 import type { Limits } from './rules/limits.ts';
 import { identityOf, type RuleSet, type SiblingsOf, type Verdict } from './rules/ruleset.ts';
+import type { ScorecardBuilder } from './scorecard/build.ts';
 
 export interface JudgeOptions {
   door: Door;
@@ -23,6 +24,8 @@ export interface JudgeOptions {
   limits?: Limits;
   /** The document as a whole, where the set is one: judged by the rules that ask for it. */
   whole?: SourcedResource;
+  /** Counts what became of each resource. */
+  scorecard?: ScorecardBuilder;
   /** Called after each resource with how many are done. */
   progress?: (done: number, total: number) => void;
 }
@@ -98,6 +101,11 @@ function surroundings(set: readonly SourcedResource[]): Resource[] {
   });
 }
 
+function namespaceLabels(inventory: Inventory, { resource }: Verdict): Record<string, string> | undefined {
+  const namespace = inventory.namespace(resource);
+  return typeof namespace === 'object' ? namespace.labels : undefined;
+}
+
 /** How many resources are with the workers at one time: enough to keep them busy, few beside what they let wait. */
 const AT_ONCE = 16;
 
@@ -117,11 +125,13 @@ function* judgeEach(
   const add = (sourced: SourcedResource, outcome: Outcome) => {
     if ('verdict' in outcome) {
       builder.add(outcome.verdict);
+      options.scorecard?.add(outcome.verdict, namespaceLabels(inventory, outcome.verdict));
     } else {
       const { thrown } = outcome;
       const code = thrown instanceof GatehouseError ? thrown.code : 'EVALUATION_FAILED';
       const resource = sourced.identity ?? identityOf(sourced.resource);
       builder.addError({ resource, code, message: messageOf(thrown) });
+      options.scorecard?.addError();
     }
     done += 1;
     options.progress?.(done, judged.length);

@@ -1,13 +1,25 @@
 /** `GET /v1/audits`: the last run of each configured audit. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import type { AuditResult } from '../audits/schedule.ts';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { scorecardMarkdown } from '../scorecard/markdown.ts';
+import { Scorecard } from '../scorecard/scorecard.ts';
 import { AuditAnswer, ErrorAnswer } from './schemas.ts';
 
 export const auditRoutes =
   ({ audits }: Parts): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const auditNamed = async (name: string): Promise<AuditResult> => {
+      const all = await audits.list();
+      const audit = all.find((known) => known.name === name);
+      if (audit) return audit;
+      const names = all.map((known) => known.name);
+      const known = names.length === 0 ? 'none is configured' : `there are ${names.join(', ')}`;
+      throw new GatehouseError('AUDIT_UNKNOWN', `there is no audit ${name.slice(0, 100)}; ${known}`);
+    };
+
     app.get(
       '/v1/audits',
       {
@@ -22,6 +34,34 @@ export const auditRoutes =
     );
 
     app.get(
+      '/v1/audits/:name/scorecard',
+      {
+        schema: {
+          operationId: 'getScorecard',
+          summary: 'For each pattern the share of resources that keep its promise, by team and environment',
+          description: 'Of the last run of the audit. `format=markdown` is the same for people.',
+          tags: ['audits'],
+          params: Type.Object({ name: Type.String() }),
+          querystring: Type.Object({
+            format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('markdown')])),
+          }),
+          response: { 200: Type.Union([Scorecard, Type.String()]), 401: ErrorAnswer, 404: ErrorAnswer },
+        },
+      },
+      async ({ params: { name }, query: { format } }, reply) => {
+        const { scorecard } = await auditNamed(name);
+        if (scorecard === undefined) {
+          throw new GatehouseError(
+            'AUDIT_UNKNOWN',
+            `the audit ${name} has not made a report yet; try again when it has`,
+          );
+        }
+        if (format !== 'markdown') return scorecard;
+        return reply.type('text/markdown; charset=utf-8').send(scorecardMarkdown(scorecard));
+      },
+    );
+
+    app.get(
       '/v1/audits/:name',
       {
         schema: {
@@ -32,13 +72,6 @@ export const auditRoutes =
           response: { 200: AuditAnswer, 401: ErrorAnswer, 404: ErrorAnswer },
         },
       },
-      async ({ params: { name } }) => {
-        const all = await audits.list();
-        const audit = all.find((known) => known.name === name);
-        if (audit) return audit;
-        const names = all.map((known) => known.name);
-        const known = names.length === 0 ? 'none is configured' : `there are ${names.join(', ')}`;
-        throw new GatehouseError('AUDIT_UNKNOWN', `there is no audit ${name.slice(0, 100)}; ${known}`);
-      },
+      async ({ params: { name } }) => auditNamed(name),
     );
   };

@@ -4,6 +4,8 @@ import type { Comparison } from '../audits/report.ts';
 import type { Door } from '../config/schema.ts';
 import { Action, type Report, Severity, UnknownAction } from '../reports/report.ts';
 
+import { Scorecard } from '../scorecard/scorecard.ts';
+
 export const ErrorBody = Type.Object({
   error: Type.Object({
     code: Type.String({ description: 'Stable: `INPUT_UNRECOGNISED`, `INPUT_TOO_LARGE`, ...' }),
@@ -23,6 +25,7 @@ export const AuditAnswer = Type.Object(
     startedAt: Type.Optional(Type.String({ format: 'date-time' })),
     finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
     report: Type.Optional(ReportAnswer),
+    scorecard: Type.Optional(Scorecard),
     comparison: Type.Optional(
       Type.Unsafe<Comparison>({
         type: 'object',

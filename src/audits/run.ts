@@ -6,9 +6,12 @@ import type { Current } from '../live/live.ts';
 import { withCluster } from '../objects/with-objects.ts';
 import type { Report } from '../reports/report.ts';
 import { wholeSet } from '../resource/whole.ts';
+import { ScorecardBuilder } from '../scorecard/build.ts';
+import type { Scorecard } from '../scorecard/scorecard.ts';
 
 export interface AuditRun {
   report: Report;
+  scorecard?: Scorecard | undefined;
   /** What was not read, and why. */
   warnings: string[];
 }
@@ -21,14 +24,16 @@ export async function runAudit(
   signal: AbortSignal,
 ): Promise<AuditRun> {
   if (files !== undefined) {
-    const { text, warnings } = await judge({ files }, current);
-    return { report: JSON.parse(text), warnings };
+    const { text, scorecard, warnings } = await judge({ files }, current);
+    return { report: JSON.parse(text), scorecard, warnings };
   }
   // The Kubernetes client costs 1.2 s and 62 MB; only who audits a cluster pays for it.
   const { readCluster } = await import('../sources/cluster/cluster.ts');
   const { resources, inventory, warnings } = await readCluster({ ...cluster, signal });
   const { rules, scans } = await withCluster(current, resources);
-  const options = { door: 'audit', now: Date.now(), scans, inventory, whole: wholeSet('kubernetes') } as const;
+  const scorecard = new ScorecardBuilder(rules, 'audit', current.config.scorecard);
+  const whole = wholeSet('kubernetes');
+  const options = { door: 'audit', now: Date.now(), scans, inventory, whole, scorecard } as const;
   const report = await judgeAllInTurns(rules, resources, options);
-  return { report, warnings };
+  return { report, scorecard: scorecard.scorecard(), warnings };
 }

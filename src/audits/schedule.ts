@@ -8,6 +8,7 @@ import type { Judge } from '../judging/pool.ts';
 import type { Current, Live } from '../live/live.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Report } from '../reports/report.ts';
+import type { Scorecard } from '../scorecard/scorecard.ts';
 import { compareReports } from './compare.ts';
 import type { Comparison } from './report.ts';
 import { runAudit } from './run.ts';
@@ -21,6 +22,8 @@ export interface AuditResult {
   finishedAt?: string;
   /** The last report that could be made; `error` says why a later run made none. */
   report?: Report;
+  /** Of the same run. */
+  scorecard?: Scorecard;
   /** With the report before that one, since the server was started. */
   comparison?: Comparison;
   /** What was not read, and why. */
@@ -74,12 +77,13 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
     result.startedAt = new Date().toISOString();
     log.info({ audit: name }, 'audit started');
     try {
-      const { report, warnings } = await runAudit(settings, current, judge, stop.signal);
+      const { report, scorecard, warnings } = await runAudit(settings, current, judge, stop.signal);
       if (stop.signal.aborted) return;
       if (result.report) {
         result.comparison = compareReports(result.report, report, `the run of ${result.finishedAt}`);
       }
       result.report = report;
+      if (scorecard) result.scorecard = scorecard;
       if (warnings.length > 0) result.warnings = warnings;
       else delete result.warnings;
       delete result.error;

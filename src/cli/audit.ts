@@ -11,6 +11,7 @@ import { withCluster } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
 import type { Report } from '../reports/report.ts';
 import { wholeSet } from '../resource/whole.ts';
+import type { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Setup } from '../setup.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
@@ -76,23 +77,26 @@ export async function audit(given: string[], options: AuditOptions): Promise<Exi
   return exitCode;
 }
 
-async function auditFiles(
+export async function auditFiles(
   setup: Setup,
   paths: string[],
   configFile: string | undefined,
   progress: Progress,
+  scorecard?: ScorecardBuilder,
 ): Promise<Audited> {
   const { manifests, others, problems } = await readInputs(paths, progress, configFile);
   const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
   const inputs = { manifests: withoutMade(manifests), others, problems };
-  const report = await judgeInputs(await withCluster(setup, manifests), { inputs, context, door: 'audit', progress });
+  const judging = { inputs, context, door: 'audit', progress, scorecard } as const;
+  const report = await judgeInputs(await withCluster(setup, manifests), judging);
   return { source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '), report, warnings: [], problems };
 }
 
-async function auditCluster(
+export async function auditCluster(
   setup: Setup,
   selection: { kubeconfig?: string; context?: string },
   progress: Progress,
+  scorecard?: ScorecardBuilder,
 ): Promise<Audited> {
   const { readCluster } = await import('../sources/cluster/cluster.ts');
   const { resources, inventory, server, warnings } = await readCluster({
@@ -106,6 +110,7 @@ async function auditCluster(
     scans: setup.scans,
     inventory,
     whole: wholeSet('kubernetes'),
+    ...(scorecard && { scorecard }),
     progress: (done, total) => progress.update('Judging resource', done, total),
   });
   return { source: server, report, warnings, problems: [] };

@@ -7,6 +7,7 @@ import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { wholeSet } from '../resource/whole.ts';
+import type { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Setup } from '../setup.ts';
 import type { Inputs } from './inputs.ts';
 import type { Progress } from './progress.ts';
@@ -17,12 +18,13 @@ interface Judging {
   context: SourcedResource[];
   door: Door;
   progress: Progress;
+  scorecard?: ScorecardBuilder | undefined;
 }
 
 /** The manifests as one set in their context, each plan and state as its own; one report on all. */
 export async function judgeInputs(
   { rules, scans }: Setup,
-  { inputs, context, door, progress }: Judging,
+  { inputs, context, door, progress, scorecard }: Judging,
 ): Promise<Report> {
   const total = inputs.others.reduce((sum, { resources }) => sum + resources.length, inputs.manifests.length);
   let before = 0;
@@ -32,6 +34,7 @@ export async function judgeInputs(
       now: Date.now(),
       scans,
       ...(whole && { whole }),
+      ...(scorecard && { scorecard }),
       ...(around.length > 0 && { inventory: inventoryWith(set, around) }),
       progress: (done) => progress.update('Judging resource', before + done, total),
     });

@@ -49,6 +49,7 @@ ${EXIT_CODES}`,
   addCheck(program);
   addFix(program);
   addAudit(program);
+  addScorecard(program);
   addRules(program);
   addBuild(program);
   addServe(program);
@@ -150,6 +151,30 @@ Examples:
 ${EXIT_CODES}`,
     )
     .action(run(async (paths, options) => (await import('./audit.ts')).audit(paths, options)));
+}
+
+function addScorecard(program: Command): void {
+  addJudging(program.command('scorecard'))
+    .description('Say for each pattern how many resources keep its promise, by team and environment, and why not.')
+    .argument('[path...]', 'plans, state files, manifests or dumps, directories, or -')
+    .option(
+      '--kubeconfig <file>',
+      'look at the cluster of this kubeconfig (default: KUBECONFIG, ~/.kube/config, the pod)',
+    )
+    .option('--context <name>', "the kubeconfig's context to use")
+    .addOption(new Option('-f, --format <format>', 'how to write it').choices(['markdown', 'json']).default('markdown'))
+    .option('--all', 'look at packs that are off, too')
+    .option('-o, --output <file>', 'write it to a file')
+    .addHelpText(
+      'after',
+      `
+Without a path the cluster of the kubeconfig is looked at. Nothing is denied: the exit code says whether all could be judged.
+
+Examples:
+  $ gatehouse scorecard --all --kubeconfig ~/.kube/config
+  $ gatehouse scorecard --format json k8s/ terraform.tfstate > scorecard.json`,
+    )
+    .action(run(async (paths, options) => (await import('./scorecard.ts')).scorecard(paths, options)));
 }
 
 function addRules(program: Command): void {

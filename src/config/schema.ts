@@ -245,6 +245,18 @@ export const Config = Type.Object(
     $schema: Type.Optional(Type.String()),
     packs: Type.Optional(PackSettings),
     rules: Type.Optional(Type.Record(Type.String(), RuleSettings)),
+    scorecard: Type.Optional(
+      Type.Object(
+        {
+          team: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+          environment: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+        },
+        {
+          ...strict,
+          description: 'Labels and tags by which the scorecard knows teams and environments, the first that is there.',
+        },
+      ),
+    ),
     exempt: Type.Optional(
       Type.Object({ namespaces: Type.Optional(globs('Namespaces (globs) that no rule judges, at any door.')) }, strict),
     ),

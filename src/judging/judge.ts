@@ -8,6 +8,8 @@ import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { wholeSet } from '../resource/whole.ts';
+import { ScorecardBuilder } from '../scorecard/build.ts';
+import type { Scorecard } from '../scorecard/scorecard.ts';
 import type { Setup } from '../setup.ts';
 import { readPaths } from '../sources/files.ts';
 import { type DocumentKind, readDocument } from '../sources/read.ts';
@@ -20,6 +22,7 @@ export interface Judging extends Setup {
 
 export interface FilesReport {
   report: Report;
+  scorecard: Scorecard;
   /** What could not be read. */
   warnings: string[];
 }
@@ -59,7 +62,8 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
   const others = documents.filter(({ kind }) => kind !== 'manifests');
   const { rules, scans, around } = await withCluster(judging, manifests);
-  const options = { door: 'audit', now: Date.now(), scans } as const;
+  const scorecard = new ScorecardBuilder(rules, 'audit', judging.config.scorecard);
+  const options = { door: 'audit', now: Date.now(), scans, scorecard } as const;
   const set = withoutMade(manifests);
   const inventory = inventoryWith(set, [...manifests, ...around]);
   const whole = set.length > 0 && { whole: wholeSet('kubernetes') };
@@ -67,7 +71,11 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   for (const { name, resources } of others) {
     reports.push(await judgeSet(rules, resources, { ...options, whole: wholeSet('terraform', name, name) }));
   }
-  return { report: mergeReports(reports, rules.revision), warnings: errors.map(({ message }) => message) };
+  return {
+    report: mergeReports(reports, rules.revision),
+    scorecard: scorecard.scorecard(),
+    warnings: errors.map(({ message }) => message),
+  };
 }
 
 function misplaced(found: DocumentKind, wanted: DocumentKind): GatehouseError {

@@ -2,6 +2,7 @@
 import type { DescribedError } from '../describe-error.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Action } from '../reports/report.ts';
+import type { Scorecard } from '../scorecard/scorecard.ts';
 import type { Setup } from '../setup.ts';
 import type { DocumentKind } from '../sources/read.ts';
 
@@ -20,6 +21,8 @@ export interface Answer {
   /** For metrics. */
   found: { rule: string; action: Action; count: number }[];
   errors: number;
+  /** Of an audit of files. */
+  scorecard?: Scorecard;
   /** What could not be read. */
   warnings: string[];
 }

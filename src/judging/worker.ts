@@ -39,8 +39,8 @@ async function answer({ setup, task }: Request): Promise<Answer> {
   // Kept only where it could be made: what could not be read now may be there for the next task.
   judging ??= await prepare(latest);
   if ('files' in task) {
-    const { report, warnings } = await judgeFiles(judging, task.files);
-    return answerOf(report, warnings);
+    const { report, scorecard, warnings } = await judgeFiles(judging, task.files);
+    return { ...answerOf(report, warnings), scorecard };
   }
   return answerOf(await judgeDocument(judging, task.document, task.kind));
 }

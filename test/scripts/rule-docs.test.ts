@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { hclOf } from '../../scripts/hcl.ts';
 import { fenced, table } from '../../scripts/markdown.ts';
-import { rulePages } from '../../scripts/rule-pages.ts';
+import { patternPage, rulePages } from '../../scripts/rule-pages.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { docsLink } from '../../src/reports/docs-link.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
@@ -16,6 +16,10 @@ t.test('the pages in docs/rules are what the rules say now', async (t) => {
   for (const [file, text] of pages) {
     t.equal(readFileSync(join('docs/rules', file), 'utf8'), text, `docs/rules/${file}: run \`npm run docs\``);
   }
+});
+
+t.test('the index of the patterns is what the rules say now', async (t) => {
+  t.equal(readFileSync('docs/patterns/README.md', 'utf8'), await patternPage(), 'run `npm run docs`');
 });
 
 t.test('what a page shows to copy into the configuration is accepted', async (t) => {
