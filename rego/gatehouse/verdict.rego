@@ -4,9 +4,40 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "argocd-applicationset", "violation": violation} if {
+	input.rules["argocd-applicationset"]
+	some violation in data.gatehouse.gitops.argocd_applicationset.violations
+}
+
+findings contains {"rule": "argocd-applicationset", "unknown": unknown} if {
+	input.rules["argocd-applicationset"]
+	some unknown in data.gatehouse.gitops.argocd_applicationset.unknowns
+}
+
 findings contains {"rule": "argocd-automated-sync", "violation": violation} if {
 	input.rules["argocd-automated-sync"]
 	some violation in data.gatehouse.gitops.argocd_automated_sync.violations
+}
+
+findings contains {"rule": "argocd-no-default-project", "violation": violation} if {
+	input.rules["argocd-no-default-project"]
+	some violation in data.gatehouse.gitops.argocd_no_default_project.violations
+}
+
+findings contains {"rule": "argocd-pinned-revision", "violation": violation} if {
+	input.rules["argocd-pinned-revision"]
+	not data.gatehouse.gitops.argocd_pinned_revision.not_applicable
+	some violation in data.gatehouse.gitops.argocd_pinned_revision.violations
+}
+
+findings contains {"rule": "argocd-pinned-revision", "exempt": true} if {
+	input.rules["argocd-pinned-revision"]
+	data.gatehouse.gitops.argocd_pinned_revision.not_applicable
+}
+
+findings contains {"rule": "argocd-project-wildcards", "violation": violation} if {
+	input.rules["argocd-project-wildcards"]
+	some violation in data.gatehouse.gitops.argocd_project_wildcards.violations
 }
 
 findings contains {"rule": "budget-exists", "violation": violation} if {
