@@ -123,6 +123,11 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const app = await buildApp(parts, { tls: material, callers: callers?.names });
     closers.push(() => app.close());
     const endUnused = unusedConnections(app.server);
+    // While it drains, callers are asked to come back on another connection, which leads elsewhere. A connection that is closed
+    // without a word may have the next review on its way, and the API server does not send that one again.
+    app.server.prependListener('request', (_request, response) => {
+      if (closing) response.setHeader('connection', 'close');
+    });
     const exchange = exchangeable(app.server as unknown as SecureServer, material);
     await source.follow(({ cert, key }) => exchange({ cert, key }));
     if (callers && clientCa !== undefined) {

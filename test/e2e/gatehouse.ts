@@ -39,8 +39,16 @@ export interface Gatehouse {
   service: Service;
 }
 
-/** Starts `gatehouse serve` in a directory of its own. On the same port and with the same certificates when started again. */
-export async function startGatehouse(lab: Lab, config: unknown, port?: number): Promise<Gatehouse> {
+/**
+ * Starts `gatehouse serve` in a directory of its own. On the same port and with the same certificates when started again.
+ * @param env beside this process's own
+ */
+export async function startGatehouse(
+  lab: Lab,
+  config: unknown,
+  port?: number,
+  env: Record<string, string> = {},
+): Promise<Gatehouse> {
   const directory = join(lab.directory, 'gatehouse');
   mkdirSync(directory, { recursive: true });
   const configFile = join(directory, 'gatehouse.yaml');
@@ -49,7 +57,11 @@ export async function startGatehouse(lab: Lab, config: unknown, port?: number): 
   const [free = 0] = await freePorts(1);
   const listen = port ?? free;
   const args = [CLI, 'serve', '--host', '127.0.0.1', '--port', String(listen), '--config', configFile];
-  const service = start('gatehouse', process.execPath, args, { log, cwd: directory, env: { LOG_LEVEL: 'debug' } });
+  const service = start('gatehouse', process.execPath, args, {
+    log,
+    cwd: directory,
+    env: { LOG_LEVEL: 'debug', ...env },
+  });
   const before = existsSync(log) ? readFileSync(log, 'utf8').length : 0;
   await waitFor(service, async () => /"msg":"listening"/.test(readFileSync(log, 'utf8').slice(before)), 30_000);
   const authority = readFileSync(join(directory, 'certs', 'ca.crt'), 'utf8');

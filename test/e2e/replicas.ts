@@ -89,7 +89,7 @@ export async function startReplica(
 }
 
 /** Over a connection of its own. Rejected where a `ca` is given that does not vouch for the answer. */
-function fetchFrom(
+export function fetchFrom(
   port: number,
   path: string,
   { ca, body }: { ca?: string | undefined; body?: string },
@@ -115,7 +115,7 @@ export interface Balancer {
 }
 
 /** Gives each new connection to the next replica that is ready, as kube-proxy does. */
-export async function balance(replicas: readonly Replica[]): Promise<Balancer> {
+export async function balance(replicas: readonly Pick<Replica, 'port' | 'get'>[]): Promise<Balancer> {
   let ready: number[] = [];
   let turn = 0;
   const look = async () => {
