@@ -78,6 +78,33 @@ findings contains {"rule": "encryption", "unknown": unknown} if {
 	some unknown in data.gatehouse.compliance.encryption.unknowns
 }
 
+findings contains {"rule": "external-secret-refresh", "violation": violation} if {
+	input.rules["external-secret-refresh"]
+	not data.gatehouse.gitops.external_secret_refresh.not_applicable
+	some violation in data.gatehouse.gitops.external_secret_refresh.violations
+}
+
+findings contains {"rule": "external-secret-refresh", "exempt": true} if {
+	input.rules["external-secret-refresh"]
+	data.gatehouse.gitops.external_secret_refresh.not_applicable
+}
+
+findings contains {"rule": "flux-pinned-source", "violation": violation} if {
+	input.rules["flux-pinned-source"]
+	not data.gatehouse.gitops.flux_pinned_source.not_applicable
+	some violation in data.gatehouse.gitops.flux_pinned_source.violations
+}
+
+findings contains {"rule": "flux-pinned-source", "exempt": true} if {
+	input.rules["flux-pinned-source"]
+	data.gatehouse.gitops.flux_pinned_source.not_applicable
+}
+
+findings contains {"rule": "flux-reconciles", "violation": violation} if {
+	input.rules["flux-reconciles"]
+	some violation in data.gatehouse.gitops.flux_reconciles.violations
+}
+
 findings contains {"rule": "image-scan", "violation": violation} if {
 	input.rules["image-scan"]
 	some violation in data.gatehouse.scanning.image_scan.violations
@@ -136,4 +163,9 @@ findings contains {"rule": "resource-limits", "violation": violation} if {
 findings contains {"rule": "resource-limits", "unknown": unknown} if {
 	input.rules["resource-limits"]
 	some unknown in data.gatehouse.cost.resource_limits.unknowns
+}
+
+findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
+	input.rules["sealed-secret-scope"]
+	some violation in data.gatehouse.gitops.sealed_secret_scope.violations
 }
