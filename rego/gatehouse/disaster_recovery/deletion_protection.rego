@@ -1,0 +1,57 @@
+# METADATA
+# title: A database cannot be deleted by one command
+# description: >-
+#   The disaster that happens most is a person or a pipeline that deletes the wrong thing. Deletion protection makes it two
+#   steps, at the platform itself, so that it also holds outside Terraform.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html
+#   - ref: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html
+#   - ref: https://cloud.google.com/sql/docs/postgres/deletion-protection
+# custom:
+#   id: deletion-protection
+#   pack: disaster-recovery
+#   default: off
+#   sentence: RTO under 30 minutes.
+#   severity: high
+#   action: deny
+#   doors: [ci, audit]
+#   kinds:
+#     - aws_db_instance
+#     - aws_rds_cluster
+#     - aws_docdb_cluster
+#     - aws_neptune_cluster
+#     - aws_dynamodb_table
+#     - google_sql_database_instance
+#   controls:
+#     soc2: [A1.2]
+#     fsbp: [RDS.7, RDS.8, DynamoDB.6, DocumentDB.5, Neptune.4]
+#   remediation: >-
+#     Set `deletion_protection = true`; for DynamoDB `deletion_protection_enabled = true`; for Cloud SQL
+#     `deletion_protection_enabled = true` inside `settings`. To delete the database on purpose, apply `false` first.
+#   parameters:
+#     type: object
+#     additionalProperties: false
+#     properties: {}
+package gatehouse.disaster_recovery.deletion_protection
+
+import data.gatehouse.lib.attribute
+
+# Google's attribute at the top keeps only Terraform from deleting it; the one in `settings` is the platform's.
+_places := {
+	"aws_dynamodb_table": ["deletion_protection_enabled"],
+	"google_sql_database_instance": ["settings", 0, "deletion_protection_enabled"],
+}
+
+_keys := object.get(_places, input.resource.type, ["deletion_protection"])
+
+_answer := attribute.read(input.resource, _keys)
+
+violations contains {
+	"path": _answer.path,
+	"message": $"the database can be deleted by one command; set {_keys[count(_keys) - 1]} = true",
+} if {
+	not attribute.is(_answer, true)
+	not attribute.undecided(_answer)
+}
+
+unknowns contains attribute.unknown(_answer, "whether the database is protected from deletion")
