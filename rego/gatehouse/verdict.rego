@@ -40,6 +40,26 @@ findings contains {"rule": "argocd-project-wildcards", "violation": violation} i
 	some violation in data.gatehouse.gitops.argocd_project_wildcards.violations
 }
 
+findings contains {"rule": "backup-plan-copy", "violation": violation} if {
+	input.rules["backup-plan-copy"]
+	some violation in data.gatehouse.disaster_recovery.backup_plan_copy.violations
+}
+
+findings contains {"rule": "backup-plan-copy", "unknown": unknown} if {
+	input.rules["backup-plan-copy"]
+	some unknown in data.gatehouse.disaster_recovery.backup_plan_copy.unknowns
+}
+
+findings contains {"rule": "backup-vault-lock", "violation": violation} if {
+	input.rules["backup-vault-lock"]
+	some violation in data.gatehouse.disaster_recovery.backup_vault_lock.violations
+}
+
+findings contains {"rule": "backup-vault-lock", "unknown": unknown} if {
+	input.rules["backup-vault-lock"]
+	some unknown in data.gatehouse.disaster_recovery.backup_vault_lock.unknowns
+}
+
 findings contains {"rule": "budget-exists", "violation": violation} if {
 	input.rules["budget-exists"]
 	not data.gatehouse.cost.budget_exists.not_applicable
@@ -49,6 +69,23 @@ findings contains {"rule": "budget-exists", "violation": violation} if {
 findings contains {"rule": "budget-exists", "exempt": true} if {
 	input.rules["budget-exists"]
 	data.gatehouse.cost.budget_exists.not_applicable
+}
+
+findings contains {"rule": "database-backups", "violation": violation} if {
+	input.rules["database-backups"]
+	not data.gatehouse.disaster_recovery.database_backups.not_applicable
+	some violation in data.gatehouse.disaster_recovery.database_backups.violations
+}
+
+findings contains {"rule": "database-backups", "unknown": unknown} if {
+	input.rules["database-backups"]
+	not data.gatehouse.disaster_recovery.database_backups.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.database_backups.unknowns
+}
+
+findings contains {"rule": "database-backups", "exempt": true} if {
+	input.rules["database-backups"]
+	data.gatehouse.disaster_recovery.database_backups.not_applicable
 }
 
 findings contains {"rule": "database-cross-region", "violation": violation} if {
@@ -66,6 +103,26 @@ findings contains {"rule": "database-cross-region", "unknown": unknown} if {
 findings contains {"rule": "database-cross-region", "exempt": true} if {
 	input.rules["database-cross-region"]
 	data.gatehouse.disaster_recovery.database_cross_region.not_applicable
+}
+
+findings contains {"rule": "deletion-protection", "violation": violation} if {
+	input.rules["deletion-protection"]
+	some violation in data.gatehouse.disaster_recovery.deletion_protection.violations
+}
+
+findings contains {"rule": "deletion-protection", "unknown": unknown} if {
+	input.rules["deletion-protection"]
+	some unknown in data.gatehouse.disaster_recovery.deletion_protection.unknowns
+}
+
+findings contains {"rule": "dynamodb-pitr", "violation": violation} if {
+	input.rules["dynamodb-pitr"]
+	some violation in data.gatehouse.disaster_recovery.dynamodb_pitr.violations
+}
+
+findings contains {"rule": "dynamodb-pitr", "unknown": unknown} if {
+	input.rules["dynamodb-pitr"]
+	some unknown in data.gatehouse.disaster_recovery.dynamodb_pitr.unknowns
 }
 
 findings contains {"rule": "encryption", "violation": violation} if {
@@ -87,6 +144,23 @@ findings contains {"rule": "external-secret-refresh", "violation": violation} if
 findings contains {"rule": "external-secret-refresh", "exempt": true} if {
 	input.rules["external-secret-refresh"]
 	data.gatehouse.gitops.external_secret_refresh.not_applicable
+}
+
+findings contains {"rule": "failover-records", "violation": violation} if {
+	input.rules["failover-records"]
+	not data.gatehouse.disaster_recovery.failover_records.not_applicable
+	some violation in data.gatehouse.disaster_recovery.failover_records.violations
+}
+
+findings contains {"rule": "failover-records", "unknown": unknown} if {
+	input.rules["failover-records"]
+	not data.gatehouse.disaster_recovery.failover_records.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.failover_records.unknowns
+}
+
+findings contains {"rule": "failover-records", "exempt": true} if {
+	input.rules["failover-records"]
+	data.gatehouse.disaster_recovery.failover_records.not_applicable
 }
 
 findings contains {"rule": "flux-pinned-source", "violation": violation} if {
@@ -165,7 +239,22 @@ findings contains {"rule": "resource-limits", "unknown": unknown} if {
 	some unknown in data.gatehouse.cost.resource_limits.unknowns
 }
 
+findings contains {"rule": "s3-versioning", "violation": violation} if {
+	input.rules["s3-versioning"]
+	some violation in data.gatehouse.disaster_recovery.s3_versioning.violations
+}
+
+findings contains {"rule": "s3-versioning", "unknown": unknown} if {
+	input.rules["s3-versioning"]
+	some unknown in data.gatehouse.disaster_recovery.s3_versioning.unknowns
+}
+
 findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
 	input.rules["sealed-secret-scope"]
 	some violation in data.gatehouse.gitops.sealed_secret_scope.violations
+}
+
+findings contains {"rule": "velero-schedule", "violation": violation} if {
+	input.rules["velero-schedule"]
+	some violation in data.gatehouse.disaster_recovery.velero_schedule.violations
 }
