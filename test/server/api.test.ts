@@ -4,6 +4,9 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import t from 'tap';
 import { GatehouseError } from '../../src/errors.ts';
 import type { Report } from '../../src/reports/report.ts';
+import { loadBundle } from '../../src/rules/bundle.ts';
+import { RuleSet } from '../../src/rules/ruleset.ts';
+import { ScorecardBuilder } from '../../src/scorecard/build.ts';
 import { type Built, build, deployment, onlyRule } from './app.ts';
 
 const config = { rules: onlyRule('no-latest') ?? {} };
@@ -179,6 +182,22 @@ t.test('audits are listed with their last report', async (t) => {
   t.strictSame((await app.inject('/v1/audits')).json(), { audits: [audit] });
   t.strictSame((await app.inject('/v1/audits/nightly')).json(), audit);
   t.match((await app.inject('/v1/audits/x')).json(), { error: { code: 'AUDIT_UNKNOWN', message: /nightly/ } });
+});
+
+t.test('the scorecard of an audit is JSON, and a page', async (t) => {
+  const rules = await RuleSet.create(await loadBundle(), {});
+  const scorecard = new ScorecardBuilder(rules, 'audit').scorecard();
+  const audits = [
+    { name: 'nightly', schedule: '0 3 * * *', scorecard },
+    { name: 'new', schedule: '0 3 * * *' },
+  ];
+  const { app } = await build(t, { config, audits });
+
+  t.strictSame((await app.inject('/v1/audits/nightly/scorecard')).json(), scorecard);
+  const page = await app.inject('/v1/audits/nightly/scorecard?format=markdown');
+  t.match(page.headers['content-type'], /^text\/markdown/);
+  t.match(page.body, '| gitops | Git is the only way in, and it heals. | not applicable |');
+  t.equal((await app.inject('/v1/audits/new/scorecard')).statusCode, 404);
 });
 
 t.test('without rules the server lives, is not ready and says why', async (t) => {

@@ -46,6 +46,14 @@ t.test('the identity of an object', async (t) => {
     { type: 'v1/Namespace', id: 'Namespace/shop', name: 'shop', namespace: undefined },
     'a cluster-scoped kind has none',
   );
+  t.match(
+    [
+      identity({ apiVersion: 'flagger.app/v1beta1', kind: 'Canary' }),
+      identity({ apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer' }),
+    ],
+    [{ namespace: 'default' }, { namespace: undefined }],
+    'the scopes of custom kinds that rules are about are known',
+  );
   t.same(
     identity({ apiVersion: 'acme.io/v1', kind: 'Widget', metadata: { name: 'w' } }),
     { type: 'acme.io/v1/Widget', id: 'Widget/w', name: 'w', namespace: undefined },
