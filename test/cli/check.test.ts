@@ -206,7 +206,7 @@ t.test('the rules are listed and shown, for people and programs', async (t) => {
     catalogue.find(({ id }) => id === 'resource-limits'),
   );
   t.equal(unknown.code, 2);
-  t.match(unknown.stderr, /there is no rule no-such; there are .*no-latest.*\(RULE_UNKNOWN\)/);
+  t.match(unknown.stderr, /there is no rule no-such; see .gatehouse rules list. \(RULE_UNKNOWN\)/);
 });
 
 t.test('a reader that stops reading is no fault', { skip: process.platform === 'win32' }, async (t) => {

@@ -135,7 +135,7 @@ if (e2e) {
     const cases: [JsonObject, RegExp][] = [
       [waiver('x', { expires: '2020-01-01' }), /\[cluster-objects\] \/spec\/expires: expired 2020-01-01/],
       [waiver('x', { expires: inDays(91) }), /is more than 90 days away; the latest is/],
-      [waiver('x', { rule: 'no-such' }), /the rule no-such, which does not exist; there are/],
+      [waiver('x', { rule: 'no-such' }), /the rule no-such, which does not exist; see/],
       [waiver('x', { rule: 'encryption' }), /encryption is locked/],
       [ruleSet('x', { 'no-such': {} }), /the rule no-such, which does not exist/],
       [ruleSet('x', { 'no-latest': { action: 'block' } }), /action cannot be "block"; accepted is "deny"/],

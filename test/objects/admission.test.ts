@@ -60,7 +60,7 @@ t.test('one that does not hold is refused with the reason and where to read more
   const cases: [JsonObject, RegExp][] = [
     [{ expires: '2020-01-01' }, /\/spec\/expires: expired 2020-01-01: give it a later date/],
     [{ expires: inDays(91) }, /is more than 90 days away; the latest is/],
-    [{ rule: 'no-such' }, /names the rule no-such, which does not exist; there are/],
+    [{ rule: 'no-such' }, /names the rule no-such, which does not exist; see/],
     [{ rule: 'encryption' }, /encryption is locked/],
     [{ selector: {} }, /needs names, kinds or labels/],
   ];

@@ -172,7 +172,7 @@ t.test('rules are listed with what the configuration made of them', async (t) =>
     parametersSchema: { type: 'object' },
   });
   t.equal(none.statusCode, 404);
-  t.match(none.json(), { error: { code: 'RULE_UNKNOWN', message: /no-latest/ } });
+  t.match(none.json(), { error: { code: 'RULE_UNKNOWN', message: /there is no rule no-such; see GET/ } });
 });
 
 t.test('audits are listed with their last report', async (t) => {
