@@ -1,0 +1,56 @@
+package gatehouse.self_healing.alarm_actions_test
+
+import data.gatehouse.self_healing.alarm_actions
+
+_alarm(values) := {
+	"type": "aws_cloudwatch_metric_alarm",
+	"id": "aws_cloudwatch_metric_alarm.errors",
+	"object": object.union({"alarm_name": "errors"}, values),
+	"unknown": {},
+}
+
+_input(values, others, known) := {
+	"resource": _alarm(values),
+	"context": {"siblings": {"alarm-actions": {"known": known, "resources": others}}},
+}
+
+_other(type, values, unknown) := {"type": type, "id": $"{type}.x", "object": values, "unknown": unknown}
+
+_judged(values, others, known) := [count(violations), count(unknowns)] if {
+	violations := alarm_actions.violations with input as _input(values, others, known)
+	unknowns := alarm_actions.unknowns with input as _input(values, others, known)
+}
+
+_topic := {"alarm_actions": ["arn:aws:sns:eu-central-1:123456789012:oncall"]}
+
+test_an_action_keeps_the_promise if _judged(_topic, [], true) == [0, 0]
+
+test_no_action_is_found if {
+	_judged({}, [], true) == [1, 0]
+	_judged({"alarm_actions": []}, [], true) == [1, 0]
+	_judged({}, [], false) == [0, 1]
+}
+
+test_actions_that_are_off_are_found if _judged(object.union(_topic, {"actions_enabled": false}), [], true) == [1, 0]
+
+test_alarms_that_others_read_need_none if {
+	others := [
+		_other("aws_cloudwatch_composite_alarm", {"alarm_rule": "ALARM(errors) AND ALARM(load)"}, {}),
+		_other("aws_codedeploy_deployment_group", {"alarm_configuration": [{"alarms": ["errors"]}]}, {}),
+		_other("aws_route53_health_check", {"cloudwatch_alarm_name": "errors"}, {}),
+	]
+	every other in others {
+		_judged({}, [other], true) == [0, 0]
+		alarm_actions.not_applicable with input as _input({}, [other], true)
+	}
+}
+
+_rule_mark(references, open) := {"/alarm_rule": {"references": references, "computed": false, "open": open}}
+
+test_references_count if {
+	mine := [{"type": "aws_cloudwatch_metric_alarm", "id": "aws_cloudwatch_metric_alarm.errors", "attribute": "arn"}]
+	_judged({}, [_other("aws_cloudwatch_composite_alarm", {}, _rule_mark(mine, false))], true) == [0, 0]
+	another := [{"type": "aws_cloudwatch_metric_alarm", "id": "aws_cloudwatch_metric_alarm.load", "attribute": "arn"}]
+	_judged({}, [_other("aws_cloudwatch_composite_alarm", {}, _rule_mark(another, false))], true) == [1, 0]
+	_judged({}, [_other("aws_cloudwatch_composite_alarm", {}, _rule_mark([], true))], true) == [0, 1]
+}
