@@ -1,7 +1,7 @@
 /** The application: every plugin in the order in which it is registered. Listening, signals and files are `server.ts`. */
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { api } from './api/api.ts';
+import { apiOnDemand } from './api/on-demand.ts';
 import type { Parts } from './parts.ts';
 import { onlyCallers } from './plugins/callers.ts';
 import { requestIdOf } from './plugins/correlation.ts';
@@ -36,18 +36,21 @@ export async function buildApp(parts: Parts, { tls, callers }: AppOptions = {}):
     requestTimeout: REQUEST_MS,
     // What comes on open connections while the server closes is still answered; probes send new ones elsewhere.
     return503OnClosing: false,
-    ajv: { customOptions: { coerceTypes: false, useDefaults: false, removeAdditional: false } },
+    // No route here has a schema: what would compile them takes longer to load than the webhooks.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = HEADERS_MS;
   app.server.maxConnections = MAX_CONNECTIONS;
-  // Answers are written whole: a schema that lacks a field must not take it out of the answer.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   await app.register(errors(parts));
   await app.register(probes(parts));
   await app.register(guarded(parts, asksCallers, callers));
-  await app.register(api(parts));
+  await app.register(apiOnDemand(parts));
   return app;
+}
+
+function noSchemas(): never {
+  throw new Error('only the routes of the REST API have schemas');
 }
 
 /** The webhooks, and before them, where it is asked for, who may call them. */

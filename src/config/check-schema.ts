@@ -1,6 +1,6 @@
 /** Values against the schemas that are generated from TypeScript definitions, with messages that say what is accepted. */
 import { readFile } from 'node:fs/promises';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { isObject } from '../json.ts';
 import { findPackageFile } from '../rules/bundle.ts';
 import { suggestion } from '../suggest.ts';
@@ -18,9 +18,12 @@ export interface SchemaProblem {
  */
 export async function compileSchema(file: string, whole: string): Promise<(value: unknown) => SchemaProblem[]> {
   const schema = JSON.parse(await readFile(findPackageFile(`schemas/${file}`), 'utf8'));
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
-  const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? [] : describeAll(validate.errors ?? [], whole));
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    // Compiled for the first value, because many servers meet none; not checked itself, because it is generated.
+    validate ??= new Ajv({ allErrors: true, strict: false, verbose: true, validateSchema: false }).compile(schema);
+    return validate(value) ? [] : describeAll(validate.errors ?? [], whole);
+  };
 }
 
 function describeAll(all: readonly ErrorObject[], whole: string): SchemaProblem[] {

@@ -1,6 +1,5 @@
 /** The configuration file: read, validated against its schema, and checked for what a schema cannot say. */
 import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { Catalogue, RuleMetadata } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
@@ -26,6 +25,7 @@ export async function loadConfig(file: string, catalogue: CatalogueOf): Promise<
 
 /** @param where the file's name, for errors */
 export async function parseConfig(text: string, catalogue: CatalogueOf, where: string): Promise<Config> {
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: true });
   const [syntax] = document.errors;
   if (syntax) {

@@ -1,6 +1,5 @@
 /** What stands around a set of resources without being judged with it. */
 import type { SourcedResource } from '../resource/resource.ts';
-import { readPaths } from '../sources/files.ts';
 import { type Inventory, inventoryOf } from './inventory.ts';
 
 /**
@@ -9,6 +8,8 @@ import { type Inventory, inventoryOf } from './inventory.ts';
  */
 export async function readContext(files: readonly string[]): Promise<SourcedResource[]> {
   if (files.length === 0) return [];
+  // Loaded here: a server whose context is a cluster reads no files.
+  const { readPaths } = await import('../sources/files.ts');
   const { documents, errors } = await readPaths(files);
   const [error] = errors;
   if (error) throw error;

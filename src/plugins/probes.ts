@@ -4,9 +4,9 @@ import type { Parts } from '../parts.ts';
 
 export function probes({ live, metrics, exposition, unready }: Parts) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.get('/livez', { schema: { hide: true } }, (_request, reply) => reply.send({ status: 'live' }));
+    app.get('/livez', (_request, reply) => reply.send({ status: 'live' }));
 
-    app.get('/readyz', { schema: { hide: true } }, (_request, reply) => {
+    app.get('/readyz', (_request, reply) => {
       const current = live.current();
       const problem = live.problem();
       const reasons = [...unready(), ...live.waiting()];
@@ -20,8 +20,6 @@ export function probes({ live, metrics, exposition, unready }: Parts) {
       });
     });
 
-    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type(metrics.registry.contentType).send(await exposition()),
-    );
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await exposition()));
   };
 }

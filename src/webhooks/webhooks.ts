@@ -74,7 +74,7 @@ export function webhooks({ live, metrics, log }: Parts) {
     });
 
     for (const webhook of ['validate', 'mutate'] as const) {
-      app.post(`/v1/admission/${webhook}`, { schema: { hide: true } }, (request, reply) => {
+      app.post(`/v1/admission/${webhook}`, (request, reply) => {
         const started = performance.now();
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const limits = {

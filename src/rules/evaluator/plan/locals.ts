@@ -45,15 +45,25 @@ export function isLocal(operand: unknown): operand is Extract<Operand, { type: '
 /** Locals that are read somewhere where no statement before it in the same or an outer block has written them. */
 export function looseLocals(params: readonly number[], blocks: readonly Block[]): Set<number> {
   const loose = new Set<number>();
-  const visit = (block: Block, before: ReadonlySet<number>) => {
-    const written = new Set(before);
+  const written = new Set<number>();
+  /** @param given locals that have a value in that block alone */
+  const visit = (block: Block, given: readonly number[]) => {
+    const here: number[] = [];
+    const write = (local: number) => {
+      if (written.has(local)) return;
+      written.add(local);
+      here.push(local);
+    };
+    given.forEach(write);
     for (const statement of block.stmts ?? []) {
       for (const local of readsOf(statement)) if (!written.has(local)) loose.add(local);
-      const inside = statement.type === 'ScanStmt' ? new Set([...written, ...writesOf(statement)]) : written;
-      for (const inner of blocksOf(statement)) visit(inner, inside);
-      for (const local of writesOf(statement)) written.add(local);
+      const scanned = statement.type === 'ScanStmt' ? writesOf(statement) : [];
+      for (const inner of blocksOf(statement)) visit(inner, scanned);
+      writesOf(statement).forEach(write);
     }
+    // What a block wrote counts in it alone: nobody knows whether it came so far.
+    for (const local of here) written.delete(local);
   };
-  for (const block of blocks) visit(block, new Set(params));
+  for (const block of blocks) visit(block, params);
   return loose;
 }

@@ -17,11 +17,16 @@ export interface Templates {
 
 export function findTemplates(params: readonly number[], blocks: readonly Block[]): Templates {
   const found: Templates = { single: new Set(), needless: new Set(), parts: new Map() };
-  const loose = looseLocals(params, blocks);
+  let loose: Set<number> | undefined;
   const visit = (block: Block) => {
+    let uses: Uses | undefined;
     for (const statement of block.stmts ?? []) {
       const isTemplate = statement.type === 'CallStmt' && statement.stmt.func === 'internal.template_string';
-      if (isTemplate) addTemplate(found, statement, new Uses(block, loose));
+      if (isTemplate) {
+        loose ??= looseLocals(params, blocks);
+        uses ??= new Uses(block, loose);
+        addTemplate(found, statement, uses);
+      }
       for (const inner of blocksOf(statement)) visit(inner);
     }
   };
