@@ -4,6 +4,34 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "alarm-actions", "violation": violation} if {
+	input.rules["alarm-actions"]
+	not data.gatehouse.self_healing.alarm_actions.not_applicable
+	some violation in data.gatehouse.self_healing.alarm_actions.violations
+}
+
+findings contains {"rule": "alarm-actions", "unknown": unknown} if {
+	input.rules["alarm-actions"]
+	not data.gatehouse.self_healing.alarm_actions.not_applicable
+	some unknown in data.gatehouse.self_healing.alarm_actions.unknowns
+}
+
+findings contains {"rule": "alarm-actions", "exempt": true} if {
+	input.rules["alarm-actions"]
+	data.gatehouse.self_healing.alarm_actions.not_applicable
+}
+
+findings contains {"rule": "alert-runbook", "violation": violation} if {
+	input.rules["alert-runbook"]
+	not data.gatehouse.self_healing.alert_runbook.not_applicable
+	some violation in data.gatehouse.self_healing.alert_runbook.violations
+}
+
+findings contains {"rule": "alert-runbook", "exempt": true} if {
+	input.rules["alert-runbook"]
+	data.gatehouse.self_healing.alert_runbook.not_applicable
+}
+
 findings contains {"rule": "argocd-applicationset", "violation": violation} if {
 	input.rules["argocd-applicationset"]
 	some violation in data.gatehouse.gitops.argocd_applicationset.violations
@@ -38,6 +66,40 @@ findings contains {"rule": "argocd-pinned-revision", "exempt": true} if {
 findings contains {"rule": "argocd-project-wildcards", "violation": violation} if {
 	input.rules["argocd-project-wildcards"]
 	some violation in data.gatehouse.gitops.argocd_project_wildcards.violations
+}
+
+findings contains {"rule": "asg-health-check", "violation": violation} if {
+	input.rules["asg-health-check"]
+	not data.gatehouse.self_healing.asg_health_check.not_applicable
+	some violation in data.gatehouse.self_healing.asg_health_check.violations
+}
+
+findings contains {"rule": "asg-health-check", "unknown": unknown} if {
+	input.rules["asg-health-check"]
+	not data.gatehouse.self_healing.asg_health_check.not_applicable
+	some unknown in data.gatehouse.self_healing.asg_health_check.unknowns
+}
+
+findings contains {"rule": "asg-health-check", "exempt": true} if {
+	input.rules["asg-health-check"]
+	data.gatehouse.self_healing.asg_health_check.not_applicable
+}
+
+findings contains {"rule": "asg-minimum-size", "violation": violation} if {
+	input.rules["asg-minimum-size"]
+	not data.gatehouse.self_healing.asg_minimum_size.not_applicable
+	some violation in data.gatehouse.self_healing.asg_minimum_size.violations
+}
+
+findings contains {"rule": "asg-minimum-size", "unknown": unknown} if {
+	input.rules["asg-minimum-size"]
+	not data.gatehouse.self_healing.asg_minimum_size.not_applicable
+	some unknown in data.gatehouse.self_healing.asg_minimum_size.unknowns
+}
+
+findings contains {"rule": "asg-minimum-size", "exempt": true} if {
+	input.rules["asg-minimum-size"]
+	data.gatehouse.self_healing.asg_minimum_size.not_applicable
 }
 
 findings contains {"rule": "backup-plan-copy", "violation": violation} if {
@@ -135,6 +197,33 @@ findings contains {"rule": "encryption", "unknown": unknown} if {
 	some unknown in data.gatehouse.compliance.encryption.unknowns
 }
 
+findings contains {"rule": "event-rule-targets", "violation": violation} if {
+	input.rules["event-rule-targets"]
+	not data.gatehouse.self_healing.event_rule_targets.not_applicable
+	some violation in data.gatehouse.self_healing.event_rule_targets.violations
+}
+
+findings contains {"rule": "event-rule-targets", "unknown": unknown} if {
+	input.rules["event-rule-targets"]
+	not data.gatehouse.self_healing.event_rule_targets.not_applicable
+	some unknown in data.gatehouse.self_healing.event_rule_targets.unknowns
+}
+
+findings contains {"rule": "event-rule-targets", "exempt": true} if {
+	input.rules["event-rule-targets"]
+	data.gatehouse.self_healing.event_rule_targets.not_applicable
+}
+
+findings contains {"rule": "event-target-dead-letter", "violation": violation} if {
+	input.rules["event-target-dead-letter"]
+	some violation in data.gatehouse.self_healing.event_target_dead_letter.violations
+}
+
+findings contains {"rule": "event-target-dead-letter", "unknown": unknown} if {
+	input.rules["event-target-dead-letter"]
+	some unknown in data.gatehouse.self_healing.event_target_dead_letter.unknowns
+}
+
 findings contains {"rule": "external-secret-refresh", "violation": violation} if {
 	input.rules["external-secret-refresh"]
 	not data.gatehouse.gitops.external_secret_refresh.not_applicable
@@ -163,6 +252,44 @@ findings contains {"rule": "failover-records", "exempt": true} if {
 	data.gatehouse.disaster_recovery.failover_records.not_applicable
 }
 
+findings contains {"rule": "flagger-interval", "violation": violation} if {
+	input.rules["flagger-interval"]
+	some violation in data.gatehouse.canary.flagger_interval.violations
+}
+
+findings contains {"rule": "flagger-metrics", "violation": violation} if {
+	input.rules["flagger-metrics"]
+	not data.gatehouse.canary.flagger_metrics.not_applicable
+	some violation in data.gatehouse.canary.flagger_metrics.violations
+}
+
+findings contains {"rule": "flagger-metrics", "unknown": unknown} if {
+	input.rules["flagger-metrics"]
+	not data.gatehouse.canary.flagger_metrics.not_applicable
+	some unknown in data.gatehouse.canary.flagger_metrics.unknowns
+}
+
+findings contains {"rule": "flagger-metrics", "exempt": true} if {
+	input.rules["flagger-metrics"]
+	data.gatehouse.canary.flagger_metrics.not_applicable
+}
+
+findings contains {"rule": "flagger-rollback", "violation": violation} if {
+	input.rules["flagger-rollback"]
+	some violation in data.gatehouse.canary.flagger_rollback.violations
+}
+
+findings contains {"rule": "flagger-steps", "violation": violation} if {
+	input.rules["flagger-steps"]
+	not data.gatehouse.canary.flagger_steps.not_applicable
+	some violation in data.gatehouse.canary.flagger_steps.violations
+}
+
+findings contains {"rule": "flagger-steps", "exempt": true} if {
+	input.rules["flagger-steps"]
+	data.gatehouse.canary.flagger_steps.not_applicable
+}
+
 findings contains {"rule": "flux-pinned-source", "violation": violation} if {
 	input.rules["flux-pinned-source"]
 	not data.gatehouse.gitops.flux_pinned_source.not_applicable
@@ -177,6 +304,27 @@ findings contains {"rule": "flux-pinned-source", "exempt": true} if {
 findings contains {"rule": "flux-reconciles", "violation": violation} if {
 	input.rules["flux-reconciles"]
 	some violation in data.gatehouse.gitops.flux_reconciles.violations
+}
+
+findings contains {"rule": "hpa-minimum", "violation": violation} if {
+	input.rules["hpa-minimum"]
+	some violation in data.gatehouse.self_healing.hpa_minimum.violations
+}
+
+findings contains {"rule": "hpa-minimum", "unknown": unknown} if {
+	input.rules["hpa-minimum"]
+	some unknown in data.gatehouse.self_healing.hpa_minimum.unknowns
+}
+
+findings contains {"rule": "httproute-weights", "violation": violation} if {
+	input.rules["httproute-weights"]
+	not data.gatehouse.canary.httproute_weights.not_applicable
+	some violation in data.gatehouse.canary.httproute_weights.violations
+}
+
+findings contains {"rule": "httproute-weights", "exempt": true} if {
+	input.rules["httproute-weights"]
+	data.gatehouse.canary.httproute_weights.not_applicable
 }
 
 findings contains {"rule": "image-scan", "violation": violation} if {
@@ -199,6 +347,17 @@ findings contains {"rule": "no-latest", "unknown": unknown} if {
 	some unknown in data.gatehouse.gitops.no_latest.unknowns
 }
 
+findings contains {"rule": "outlier-detection", "violation": violation} if {
+	input.rules["outlier-detection"]
+	not data.gatehouse.canary.outlier_detection.not_applicable
+	some violation in data.gatehouse.canary.outlier_detection.violations
+}
+
+findings contains {"rule": "outlier-detection", "exempt": true} if {
+	input.rules["outlier-detection"]
+	data.gatehouse.canary.outlier_detection.not_applicable
+}
+
 findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
 	input.rules["pod-disruption-budget"]
 	some violation in data.gatehouse.self_healing.pod_disruption_budget.violations
@@ -207,6 +366,21 @@ findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
 findings contains {"rule": "pod-disruption-budget", "unknown": unknown} if {
 	input.rules["pod-disruption-budget"]
 	some unknown in data.gatehouse.self_healing.pod_disruption_budget.unknowns
+}
+
+findings contains {"rule": "probes", "violation": violation} if {
+	input.rules.probes
+	some violation in data.gatehouse.self_healing.probes.violations
+}
+
+findings contains {"rule": "probes", "unknown": unknown} if {
+	input.rules.probes
+	some unknown in data.gatehouse.self_healing.probes.unknowns
+}
+
+findings contains {"rule": "probes-differ", "violation": violation} if {
+	input.rules["probes-differ"]
+	some violation in data.gatehouse.self_healing.probes_differ.violations
 }
 
 findings contains {"rule": "public-access", "violation": violation} if {
@@ -239,6 +413,45 @@ findings contains {"rule": "resource-limits", "unknown": unknown} if {
 	some unknown in data.gatehouse.cost.resource_limits.unknowns
 }
 
+findings contains {"rule": "rollout-canary-analysis", "violation": violation} if {
+	input.rules["rollout-canary-analysis"]
+	not data.gatehouse.canary.rollout_canary_analysis.not_applicable
+	some violation in data.gatehouse.canary.rollout_canary_analysis.violations
+}
+
+findings contains {"rule": "rollout-canary-analysis", "exempt": true} if {
+	input.rules["rollout-canary-analysis"]
+	data.gatehouse.canary.rollout_canary_analysis.not_applicable
+}
+
+findings contains {"rule": "rollout-canary-steps", "violation": violation} if {
+	input.rules["rollout-canary-steps"]
+	not data.gatehouse.canary.rollout_canary_steps.not_applicable
+	some violation in data.gatehouse.canary.rollout_canary_steps.violations
+}
+
+findings contains {"rule": "rollout-canary-steps", "exempt": true} if {
+	input.rules["rollout-canary-steps"]
+	data.gatehouse.canary.rollout_canary_steps.not_applicable
+}
+
+findings contains {"rule": "route53-health-check", "violation": violation} if {
+	input.rules["route53-health-check"]
+	not data.gatehouse.self_healing.route53_health_check.not_applicable
+	some violation in data.gatehouse.self_healing.route53_health_check.violations
+}
+
+findings contains {"rule": "route53-health-check", "unknown": unknown} if {
+	input.rules["route53-health-check"]
+	not data.gatehouse.self_healing.route53_health_check.not_applicable
+	some unknown in data.gatehouse.self_healing.route53_health_check.unknowns
+}
+
+findings contains {"rule": "route53-health-check", "exempt": true} if {
+	input.rules["route53-health-check"]
+	data.gatehouse.self_healing.route53_health_check.not_applicable
+}
+
 findings contains {"rule": "s3-versioning", "violation": violation} if {
 	input.rules["s3-versioning"]
 	some violation in data.gatehouse.disaster_recovery.s3_versioning.violations
@@ -254,7 +467,40 @@ findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
 	some violation in data.gatehouse.gitops.sealed_secret_scope.violations
 }
 
+findings contains {"rule": "strict-mtls", "violation": violation} if {
+	input.rules["strict-mtls"]
+	some violation in data.gatehouse.canary.strict_mtls.violations
+}
+
 findings contains {"rule": "velero-schedule", "violation": violation} if {
 	input.rules["velero-schedule"]
 	some violation in data.gatehouse.disaster_recovery.velero_schedule.violations
+}
+
+findings contains {"rule": "virtualservice-weights", "violation": violation} if {
+	input.rules["virtualservice-weights"]
+	not data.gatehouse.canary.virtualservice_weights.not_applicable
+	some violation in data.gatehouse.canary.virtualservice_weights.violations
+}
+
+findings contains {"rule": "virtualservice-weights", "exempt": true} if {
+	input.rules["virtualservice-weights"]
+	data.gatehouse.canary.virtualservice_weights.not_applicable
+}
+
+findings contains {"rule": "zone-spread", "violation": violation} if {
+	input.rules["zone-spread"]
+	not data.gatehouse.self_healing.zone_spread.not_applicable
+	some violation in data.gatehouse.self_healing.zone_spread.violations
+}
+
+findings contains {"rule": "zone-spread", "unknown": unknown} if {
+	input.rules["zone-spread"]
+	not data.gatehouse.self_healing.zone_spread.not_applicable
+	some unknown in data.gatehouse.self_healing.zone_spread.unknowns
+}
+
+findings contains {"rule": "zone-spread", "exempt": true} if {
+	input.rules["zone-spread"]
+	data.gatehouse.self_healing.zone_spread.not_applicable
 }
