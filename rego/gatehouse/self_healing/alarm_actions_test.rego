@@ -54,3 +54,10 @@ test_references_count if {
 	_judged({}, [_other("aws_cloudwatch_composite_alarm", {}, _rule_mark(another, false))], true) == [1, 0]
 	_judged({}, [_other("aws_cloudwatch_composite_alarm", {}, _rule_mark([], true))], true) == [0, 1]
 }
+
+test_a_switch_that_is_not_known_yet_is_unknown if {
+	mark := {"references": [], "computed": false, "open": true}
+	resource := object.union(_alarm(_topic), {"unknown": {"/actions_enabled": mark}})
+	unknowns := alarm_actions.unknowns with input as {"resource": resource}
+	{unknown.path | some unknown in unknowns} == {"/actions_enabled"}
+}

@@ -33,3 +33,10 @@ test_subnets_of_another_module_are_unknown if {
 	unknowns := asg_minimum_size.unknowns with input as {"resource": _group({"min_size": 2}, {"/vpc_zone_identifier": mark})}
 	{unknown.path | some unknown in unknowns} == {"/vpc_zone_identifier"}
 }
+
+test_a_size_that_is_not_known_yet_is_unknown if {
+	mark := {"references": [], "computed": false, "open": true}
+	group := _group({"vpc_zone_identifier": ["a", "b"]}, {"/min_size": mark})
+	unknowns := asg_minimum_size.unknowns with input as {"resource": group}
+	{unknown.path | some unknown in unknowns} == {"/min_size"}
+}

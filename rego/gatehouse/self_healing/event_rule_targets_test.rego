@@ -30,7 +30,18 @@ test_a_rule_without_is_found_where_all_are_seen if {
 }
 
 test_a_rule_that_is_off_is_not_judged if {
-	some values in [{"state": "DISABLED"}, {"is_enabled": false}]
-	event_rule_targets.not_applicable with input as _input(values, [], true)
+	event_rule_targets.not_applicable with input as _input({"state": "DISABLED"}, [], true)
+	event_rule_targets.not_applicable with input as _input({"is_enabled": false}, [], true)
 	not event_rule_targets.not_applicable with input as _input({"state": "ENABLED"}, [], true)
+}
+
+test_a_target_whose_rule_is_not_known_yet_leaves_it_open if {
+	mark := {"references": [], "computed": false, "open": true}
+	target := {"type": "aws_cloudwatch_event_target", "id": "x", "object": {}, "unknown": {"/rule": mark}}
+	siblings := {"event-rule-targets": {"known": true, "resources": [target]}}
+	document := {"resource": _rule({}), "context": {"siblings": siblings}}
+	violations := event_rule_targets.violations with input as document
+	violations == set()
+	unknowns := event_rule_targets.unknowns with input as document
+	count(unknowns) == 1
 }

@@ -24,3 +24,10 @@ test_what_asks_no_endpoint_is_not_judged if {
 	route53_health_check.not_applicable with input as {"resource": {"object": {"type": type}, "unknown": {}}}
 	not route53_health_check.not_applicable with input as {"resource": {"object": {"type": "HTTPS"}, "unknown": {}}}
 }
+
+test_numbers_that_are_not_known_yet_are_unknown if {
+	mark := {"references": [], "computed": false, "open": true}
+	unknown := {"/request_interval": mark, "/failure_threshold": mark}
+	unknowns := route53_health_check.unknowns with input as {"resource": {"object": {}, "unknown": unknown}}
+	{finding.path | some finding in unknowns} == {"/request_interval", "/failure_threshold"}
+}

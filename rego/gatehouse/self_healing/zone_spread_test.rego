@@ -53,3 +53,8 @@ test_what_is_known_after_apply_is_unknown if {
 	key := $"{blocks}/0/topology_key"
 	_judged(_terraform({"topology_spread_constraint": [{}]}, {key: mark})) == [set(), {key}]
 }
+
+test_replicas_that_are_not_known_yet_are_unknown if {
+	mark := {"references": [], "computed": false, "open": true}
+	_judged(_terraform({}, {"/spec/0/replicas": mark})) == [set(), {"/spec/0/replicas"}]
+}
