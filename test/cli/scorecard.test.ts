@@ -54,14 +54,16 @@ t.test('a pattern has its share of resources, by team and environment, with the 
 t.test('what is off, what applies to nothing and what is kept are three things', async (t) => {
   const replica = { identifier: 'copy', replicate_source_db: 'main', tags: shop };
   const plan = JSON.stringify(planDocument({ 'aws_db_instance.copy': { values: replica } }));
-  const { gatehouse } = shell(t, { 'gatehouse.yaml': config, 'apps.yaml': manifests, 'plan.json': plan });
+  const one = 'rules: {database-cross-region: {action: warn}}';
+  const files = { 'gatehouse.yaml': config, 'one.yaml': one, 'apps.yaml': manifests, 'plan.json': plan };
+  const { gatehouse } = shell(t, files);
   const card = async (...args: string[]) =>
     JSON.parse((await gatehouse(['scorecard', '--format', 'json', ...args])).stdout) as Scorecard;
 
   t.match(pattern(await card('apps.yaml'), 'disaster-recovery'), { state: 'off', share: null });
   t.match(pattern(await card('--all', 'apps.yaml'), 'disaster-recovery'), { state: 'not-applicable', share: null });
   t.match(
-    pattern(await card('--all', 'plan.json'), 'disaster-recovery'),
+    pattern(await card('--config', 'one.yaml', 'plan.json'), 'disaster-recovery'),
     { state: 'not-applicable', applicable: 0 },
     'a rule that exempts what it was asked about does not count it as kept',
   );
