@@ -67,7 +67,8 @@ _others := [metric.name |
 	}
 ]
 
-_missing := [wanted | some wanted, _ in _wanted; not _measured(wanted)]
+# Sorted, because WebAssembly keeps the keys of an object in no order.
+_missing := sort([wanted | some wanted, _ in _wanted; not _measured(wanted)])
 
 _names(missing) := concat(" and ", [_wanted[wanted].what | some wanted in missing])
 
