@@ -25,11 +25,17 @@ export interface SetupOptions {
 
 /** @throws GatehouseError BUNDLE_INVALID, CONFIG_INVALID or SCANS_UNREADABLE; whole or not at all */
 export async function setUp(options: SetupOptions = {}): Promise<Setup> {
+  const read = await readSetup(options);
+  return { ...read, rules: await RuleSet.create(read.bundle, read.config) };
+}
+
+/** What a rule set is made of. @throws GatehouseError as `setUp` */
+export async function readSetup(options: SetupOptions): Promise<Omit<Setup, 'rules'>> {
   const { bundle, config: fromFile } = await loadRules(options.configFile);
   const config: Config =
     options.scansDirectory === undefined ? fromFile : { ...fromFile, scans: { directory: options.scansDirectory } };
   const scans = config.scans === undefined ? noScans : await loadScans(config.scans.directory);
-  return { bundle, config, fileConfig: config, rules: await RuleSet.create(bundle, config), waivers: [], scans };
+  return { bundle, config, fileConfig: config, waivers: [], scans };
 }
 
 /**

@@ -14,12 +14,11 @@ import { type Inventory, inventoryOf, noInventory } from '../context/inventory.t
 import type { ScanIndex } from '../context/scans.ts';
 import { watchScans } from '../context/watch-scans.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
-import { objectsWith } from '../objects/objects.ts';
+import { withComposed } from '../objects/with-objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
 import type { Resource } from '../resource/resource.ts';
-import { RuleSet } from '../rules/ruleset.ts';
-import { type Setup, setUp } from '../setup.ts';
+import { readSetup, type Setup } from '../setup.ts';
 import { liveObjects } from './objects.ts';
 import { type Watch, watchFiles } from './watch.ts';
 
@@ -167,15 +166,13 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
 }
 
 async function load(configFile: string | undefined, scansDirectory: string | undefined): Promise<Current> {
-  const setup = await setUp({ configFile, scansDirectory });
-  const { bundle, config, waivers } = setup;
+  const read = await readSetup({ configFile, scansDirectory });
+  const setup = await withComposed(read, read);
   checkSchedules(setup.config.audits ?? []);
   const files = setup.config.context?.files;
-  const rules = await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers));
-  await rules.warm();
+  await setup.rules.warm();
   return {
     ...setup,
-    rules,
     inventory:
       files === undefined ? noInventory : inventoryFrom((await readContext(files)).map(({ resource }) => resource)),
     tokens: await resolveTokens(setup.config.server?.tokens ?? []),

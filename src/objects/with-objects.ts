@@ -45,10 +45,10 @@ async function composed(
 }
 
 /** The setup that judges with that configuration and those Waivers. */
-export async function withComposed<S extends Setup>(
+export async function withComposed<S extends Omit<Setup, 'rules'>>(
   setup: S,
   { config, waivers }: Pick<Composed, 'config' | 'waivers'>,
-): Promise<S> {
+): Promise<S & Pick<Setup, 'rules'>> {
   const { bundle } = setup;
   const rules = await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers));
   return { ...setup, config, rules, waivers };

@@ -1,5 +1,5 @@
 /** Which cluster, and as whom: found where `kubectl` finds it. Client libraries are imported only here, and only when asked. */
-import { accessSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -47,13 +47,13 @@ function kubeconfigFiles(named: string | undefined): string[] {
   if (named !== undefined) return [named];
   const listed = (process.env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
   if (listed.length > 0) {
-    const found = listed.filter(exists);
+    const found = listed.filter((file) => existsSync(file));
     if (found.length > 0) return found;
     throw new GatehouseError('CLUSTER_UNREACHABLE', 'KUBECONFIG names no file that exists', {
       where: listed.join(delimiter),
     });
   }
-  return [join(homedir(), '.kube', 'config')].filter(exists);
+  return [join(homedir(), '.kube', 'config')].filter((file) => existsSync(file));
 }
 
 function readFile(config: KubeConfig, file: string): KubeConfig {
@@ -97,13 +97,4 @@ function check(config: KubeConfig, where: string): void {
     throw problem(`its cluster ${cluster} has no server URL`);
   }
   if (config.getUser(user) === null) throw problem(`its context ${name} names the user ${user}, which it lacks`);
-}
-
-function exists(file: string): boolean {
-  try {
-    accessSync(file);
-    return true;
-  } catch {
-    return false;
-  }
 }

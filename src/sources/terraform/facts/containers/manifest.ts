@@ -62,6 +62,18 @@ function isUnsure(attributes: Attributes): boolean {
   return hasUnknown(attributes, ROOT, 'spec') || hasUnknown(attributes, ROOT, 'metadata', 'annotations');
 }
 
+/** What looks bad is not known to be where a part that decides it is not. */
+function unlessUnsure<Facet extends Encryption | Exposure>(
+  attributes: Attributes,
+  bad: Facet['state'],
+  facets: readonly Facet[],
+): Facet[] {
+  return facets.map(({ remedy, ...one }) => {
+    if (one.state === bad && isUnsure(attributes)) return { ...one, state: 'unknown' } as Facet;
+    return { ...one, ...(remedy && { remedy }) } as Facet;
+  });
+}
+
 function containersIn(attributes: Attributes): Container[] {
   const manifest = manifestOf(attributes);
   if (manifest === undefined) return [];
@@ -127,19 +139,11 @@ export const manifestFacts: DescribedFacts = {
   encryption: answer<Encryption>({ aspect: 'in-transit', text: 'as the object in `manifest`' }, (attributes) => {
     const manifest = manifestOf(attributes);
     if (manifest === undefined) return [];
-    return moved(encryptionOf(manifest.type, manifest.object)).map(({ remedy, ...one }) =>
-      one.state === 'unencrypted' && isUnsure(attributes)
-        ? { ...one, state: 'unknown' }
-        : { ...one, ...(remedy && { remedy }) },
-    );
+    return unlessUnsure(attributes, 'unencrypted', moved(encryptionOf(manifest.type, manifest.object)));
   }),
   exposure: answer<Exposure>({ aspect: 'exposure', text: 'as the object in `manifest`' }, (attributes) => {
     const manifest = manifestOf(attributes);
     if (manifest === undefined) return [];
-    return moved(exposureOf(manifest.type, manifest.object)).map(({ remedy, ...one }) =>
-      one.state === 'public' && isUnsure(attributes)
-        ? { ...one, state: 'unknown' }
-        : { ...one, ...(remedy && { remedy }) },
-    );
+    return unlessUnsure(attributes, 'public', moved(exposureOf(manifest.type, manifest.object)));
   }),
 };
