@@ -10,7 +10,8 @@ import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
 import type { Resource, SourcedResource } from './resource/resource.ts';
 import type { Limits } from './rules/limits.ts';
-import { identityOf, type RuleSet, type SiblingsOf, type Verdict } from './rules/ruleset.ts';
+import type { RuleSet, SiblingsOf } from './rules/ruleset.ts';
+import { identityOf, type Verdict } from './rules/verdict.ts';
 import type { ScorecardBuilder } from './scorecard/build.ts';
 
 export interface JudgeOptions {

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import type { ActiveRule } from '../rules/ruleset.ts';
+import type { ActiveRule } from '../rules/active-rule.ts';
 import { suggestion } from '../suggest.ts';
 import { currentOf } from './current.ts';
 import { ErrorAnswer, RuleAnswer } from './schemas.ts';

@@ -6,7 +6,7 @@ import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import { count, type Paint, painter, paragraph, printable } from '../reports/text/layout.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import type { FoundViolation } from '../rules/ruleset.ts';
+import type { FoundViolation } from '../rules/verdict.ts';
 import { readPaths } from '../sources/files.ts';
 import { readDocument } from '../sources/read.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';

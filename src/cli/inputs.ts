@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { identityOf } from '../rules/ruleset.ts';
+import { identityOf } from '../rules/verdict.ts';
 import { decodeText } from '../sources/decode.ts';
 import { readPaths } from '../sources/files.ts';
 import type { ReadDocument } from '../sources/read.ts';

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../json.ts';
 import { fingerprint } from '../rules/fingerprint.ts';
 import { completePatch } from '../rules/fixes.ts';
-import type { Found, Verdict } from '../rules/ruleset.ts';
+import type { Found, Verdict } from '../rules/verdict.ts';
 import type { ExpiredWaiver, Report, ReportError, Summary, Violation } from './report.ts';
 
 /** By rule, resource pattern and object, so that a waiver is named once however many findings it would have covered. */

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue, setOwn } from '../json.ts';
 import { andThen, type Maybe } from '../maybe.ts';
 import type { PatchOperation } from '../reports/report.ts';
 import { fromPointer, toPointer } from '../resource/pointer.ts';
-import type { FoundViolation } from './ruleset.ts';
+import type { FoundViolation } from './verdict.ts';
 
 /** How often fixes are looked for again after fixes: what one rule mends may be what lets another see. */
 const MAX_ROUNDS = 8;

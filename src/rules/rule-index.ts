@@ -5,7 +5,7 @@
 import type { Door } from '../config/schema.ts';
 import { FACET_NAMES } from '../resource/facet-names.ts';
 import type { Resource } from '../resource/resource.ts';
-import type { ActiveRule } from './ruleset.ts';
+import type { ActiveRule } from './active-rule.ts';
 
 /** Types are few, but who may send a review may invent them. */
 const MAX_KEPT = 4096;

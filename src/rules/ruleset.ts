@@ -3,79 +3,29 @@
  * a reload is the exchange of one reference and no answer ever mixes two revisions. Knows no HTTP and no source.
  */
 import { createHash } from 'node:crypto';
-import type { ActionSetting, Actions, Config, Door } from '../config/schema.ts';
+import type { Config, Door } from '../config/schema.ts';
 import { GatehouseError } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
 import type { Maybe } from '../maybe.ts';
 import { OBJECTS_RULE, objectKind } from '../objects/group.ts';
 import { noObjects, type Objects } from '../objects/objects.ts';
-import type { Action, ExpiredWaiver, Severity, Unknown, UnknownAction, Violation, Waived } from '../reports/report.ts';
 import type { Context, Siblings } from '../resource/context.ts';
-import type { Resource, ResourceIdentity, SourcedResource } from '../resource/resource.ts';
-import { type Bundle, originsOf, revisionOf } from './bundle.ts';
-import type { RuleMetadata } from './catalogue.ts';
+import type { Resource, SourcedResource } from '../resource/resource.ts';
+import { type ActiveRule, actionAt, activateAll, parametersOf } from './active-rule.ts';
+import { type Bundle, revisionOf } from './bundle.ts';
 import { createEvaluator } from './evaluator/create.ts';
 import type { Evaluator, Finding, RuleFinding } from './evaluator/evaluator.ts';
-import { hasPlace } from './fixes.ts';
+import { exemption } from './exemption.ts';
 import { checkLimits, type Limits } from './limits.ts';
-import { compileMatch } from './match.ts';
 import type { OtherRules } from './others/pool.ts';
-import { defaultParameters } from './parameters.ts';
 import { RuleIndex } from './rule-index.ts';
-import { startOf } from './time.ts';
+import { emptyVerdict, findingOf, settled, type Verdict } from './verdict.ts';
 import { compileWaivers } from './waivers.ts';
-import { anyWildcard } from './wildcard.ts';
 
 /** Sets of rules that apply together: few, because what a resource is decides most of it. */
 const MAX_NAMED = 1024;
 
-/** Never judged unless the configuration says otherwise: what a cluster needs to live, and Gatehouse itself. */
-export const EXEMPT_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatehouse-system'];
-
-/** A namespace is exempt together with what is in it, as the API server's namespaceSelector has it. */
-export function exemption(
-  namespaces: readonly string[] = EXEMPT_NAMESPACES,
-): (identity: Pick<ResourceIdentity, 'type' | 'name' | 'namespace'>) => boolean {
-  const matches = anyWildcard(namespaces);
-  return ({ type, name, namespace }) => {
-    const within = type === 'v1/Namespace' ? name : namespace;
-    return within !== undefined && matches(within);
-  };
-}
-
-/** A finding without what costs most to make and a report alone shows: its fingerprint, and the complete patch of its fix. */
-export type Found = Omit<Violation, 'fingerprint' | 'action'>;
-export type FoundViolation = Found & Pick<Violation, 'action'>;
-export type FoundUnknown = Found & Pick<Unknown, 'action'>;
-
-export interface Verdict {
-  resource: Resource;
-  violations: FoundViolation[];
-  unknowns: FoundUnknown[];
-  waived: (FoundViolation & Pick<Waived, 'waiver'>)[];
-  expiredWaivers: ExpiredWaiver[];
-  /** Ids of the rules that apply to it: those that found nothing are kept. */
-  judged: string[];
-}
-
 /** What stands around the resource that is judged, of types that globs name. */
 export type SiblingsOf = (types: readonly string[]) => Siblings;
-
-/** A rule with what the configuration made of it. */
-export interface ActiveRule {
-  metadata: RuleMetadata;
-  parameters: JsonObject;
-  /** By door, before `from` is considered. */
-  actions: Record<Door, Action>;
-  unknown: UnknownAction;
-  /** Milliseconds since the epoch before which a denial is a warning. */
-  from: number | undefined;
-  /** Whether it judges that type; one without kinds judges all that have its facets. */
-  ofKind: (type: string) => boolean;
-  applies: (resource: Resource) => boolean;
-  /** The bundle that it comes from, where it is not one of Gatehouse's own. */
-  bundle: string | undefined;
-}
 
 export class RuleSet {
   readonly revision: string;
@@ -123,12 +73,7 @@ export class RuleSet {
    * @throws GatehouseError CONFIG_INVALID or BUNDLE_INVALID; nothing of the new set is in use then
    */
   static async create(bundle: Bundle, config: Config = {}, objects: Objects = noObjects): Promise<RuleSet> {
-    const resolve = await parameterResolver(config);
-    const origins = originsOf(bundle);
-    const rules = bundle.catalogue.rules.map((metadata) => ({
-      ...activate(metadata, config, resolve),
-      bundle: origins.get(metadata.id),
-    }));
+    const rules = await activateAll(bundle, config);
     const parameters = parametersOf(rules.filter(({ bundle: origin }) => origin === undefined));
     const evaluators: Evaluators = {
       own: await createEvaluator(config.evaluator, bundle, { config: { parameters } }),
@@ -166,7 +111,7 @@ export class RuleSet {
   ): Maybe<Verdict> {
     if (limits) checkLimits(limits);
     const { resource } = sourced;
-    const verdict: Verdict = { resource, violations: [], unknowns: [], waived: [], expiredWaivers: [], judged: [] };
+    const verdict = emptyVerdict(resource);
     const asked = this.#askOthers(resource, context, door, limits, siblingsOf);
     const rules = this.#applicable(this.#own, resource, context, door);
     if (objectKind(resource.type)) this.#judgeObject(verdict, sourced, door, now);
@@ -321,35 +266,9 @@ export class RuleSet {
   }
 }
 
-function findingOf<Taken extends string>(
-  rule: string,
-  severity: Severity,
-  sourced: SourcedResource,
-  { path, message, fix }: Finding,
-  action: Taken,
-): Found & { action: Taken } {
-  const finding: Found & { action: Taken } = {
-    rule,
-    severity,
-    resource: identityOf(sourced.resource),
-    path,
-    message,
-    action,
-  };
-  const location = sourced.locate?.(path);
-  if (location) finding.location = location;
-  // No fix is offered where the object is so malformed that it cannot be applied.
-  if (fix && (fix.patch ?? []).every((operation) => hasPlace(sourced.resource.object, operation))) finding.fix = fix;
-  return finding;
-}
-
 interface Evaluators {
   own: Evaluator;
   others: OtherRules | undefined;
-}
-
-function parametersOf(rules: readonly ActiveRule[]): Record<string, JsonObject> {
-  return Object.fromEntries(rules.map(({ metadata, parameters }) => [metadata.id, parameters]));
 }
 
 /** Loaded only where there are rules of others: nobody else pays for workers. */
@@ -362,68 +281,4 @@ async function poolFor(
   const { sharedPool } = await import('./others/shared.ts');
   const parameters = parametersOf(rules.filter(({ bundle }) => bundle !== undefined));
   return sharedPool({ bundles: others, parameters, evaluator });
-}
-
-function settled(verdict: Verdict): Verdict {
-  if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
-  if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
-  if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
-  return verdict;
-}
-
-/** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */
-function byRuleAndPath(a: Found, b: Found): number {
-  if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
-  return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
-}
-
-/** The part of a resource that reports name. */
-export function identityOf(resource: Resource): ResourceIdentity {
-  const { source, type, id, name, namespace } = resource;
-  return namespace === undefined ? { source, type, id, name } : { source, type, id, name, namespace };
-}
-
-function actionAt(rule: ActiveRule, door: Door, now: number): Violation['action'] {
-  const action = rule.actions[door];
-  // `off` is never evaluated, so it cannot come here; recording is the mildest answer if it ever did.
-  if (action === 'off') return 'audit';
-  return action === 'deny' && rule.from !== undefined && now < rule.from ? 'warn' : action;
-}
-
-type ParameterResolver = (rule: RuleMetadata, given?: Record<string, unknown>) => JsonObject;
-
-/** Loads what checks parameters only where some are configured. */
-async function parameterResolver({ rules = {} }: Config): Promise<ParameterResolver> {
-  if (Object.values(rules).every(({ parameters }) => parameters === undefined)) return defaultParameters;
-  return (await import('./check-parameters.ts')).resolveParameters;
-}
-
-function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): Omit<ActiveRule, 'bundle'> {
-  const settings = config.rules?.[metadata.id] ?? {};
-  const unscanned = metadata.requires.includes('scans') && config.scans === undefined;
-  const at = (door: Door): Action => {
-    if (unscanned || !metadata.doors.includes(door)) return 'off';
-    const action =
-      settingAt(settings.action, door) ?? settingAt(packsOf(config)[metadata.pack], door) ?? metadata.default;
-    return action === 'on' ? metadata.action : action;
-  };
-  return {
-    metadata,
-    parameters:
-      settings.parameters === undefined ? defaultParameters(metadata) : resolve(metadata, settings.parameters),
-    actions: { admission: at('admission'), ci: at('ci'), audit: at('audit') },
-    unknown: settings.unknown ?? metadata.unknown,
-    from: settings.from === undefined ? undefined : startOf(settings.from),
-    ofKind: metadata.kinds === undefined ? () => true : anyWildcard(metadata.kinds),
-    applies: compileMatch(settings.match ?? metadata.match),
-  };
-}
-
-/** Rules of others may have packs of their own, of which the configuration says nothing. */
-function packsOf({ packs = {} }: Config): Readonly<Record<string, Actions | undefined>> {
-  return packs;
-}
-
-function settingAt(actions: Actions | undefined, door: Door): ActionSetting | undefined {
-  return typeof actions === 'object' ? actions[door] : actions;
 }

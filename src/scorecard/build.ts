@@ -2,7 +2,8 @@
 import type { Config, Door } from '../config/schema.ts';
 import type { Resource } from '../resource/resource.ts';
 import { PACKS } from '../rules/packs.ts';
-import { identityOf, type RuleSet, type Verdict } from '../rules/ruleset.ts';
+import type { RuleSet } from '../rules/ruleset.ts';
+import { identityOf, type Verdict } from '../rules/verdict.ts';
 import type { Count, OwnerCount, Reason, Scorecard } from './scorecard.ts';
 
 /** Labels and tags that name a team or an environment, the first that is there; capital letters do not matter. */

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../json.ts';
 import { andThen, type Maybe } from '../maybe.ts';
-import type { FoundUnknown, FoundViolation, Verdict } from '../rules/ruleset.ts';
+import type { FoundUnknown, FoundViolation, Verdict } from '../rules/verdict.ts';
 import type { Review } from '../sources/admission/review.ts';
 import { groupKind } from '../sources/kubernetes/kinds.ts';
 

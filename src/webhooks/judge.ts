@@ -7,7 +7,7 @@ import { acceptedNotice } from '../objects/notice.ts';
 import type { Resource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
 import type { Limits } from '../rules/limits.ts';
-import type { FoundViolation, Verdict } from '../rules/ruleset.ts';
+import type { FoundViolation, Verdict } from '../rules/verdict.ts';
 import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
 import { carriedOver, isMendable, withoutCarried } from './carried.ts';

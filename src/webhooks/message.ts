@@ -1,7 +1,7 @@
 /** What a person reads in kubectl: the message of a denial, and warnings. Both bounded, because answers pass through headers and logs. */
 import type { Config } from '../config/schema.ts';
 import { docsLink } from '../reports/docs-link.ts';
-import type { FoundUnknown, FoundViolation, Verdict } from '../rules/ruleset.ts';
+import type { FoundUnknown, FoundViolation, Verdict } from '../rules/verdict.ts';
 
 type Finding = FoundViolation | FoundUnknown;
 

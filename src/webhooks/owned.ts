@@ -11,7 +11,7 @@ import { dig, isObject, own, stringAt } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import { fromPointer, toPointer } from '../resource/pointer.ts';
 import type { Resource } from '../resource/resource.ts';
-import type { FoundUnknown, FoundViolation, Verdict } from '../rules/ruleset.ts';
+import type { FoundUnknown, FoundViolation, Verdict } from '../rules/verdict.ts';
 import type { Review } from '../sources/admission/review.ts';
 import { groupKind } from '../sources/kubernetes/kinds.ts';
 import { type Claim, CONTAINER_FIELDS, claimOf, podSpecKeys, templateOf } from '../sources/kubernetes/makers.ts';

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../../json.ts';
 import { andThen } from '../../maybe.ts';
 import type { SourcedResource } from '../../resource/resource.ts';
 import { converge } from '../../rules/fixes.ts';
-import type { FoundViolation } from '../../rules/ruleset.ts';
+import type { FoundViolation } from '../../rules/verdict.ts';
 import type { Setup } from '../../setup.ts';
 import { kubernetesResource } from '../../sources/kubernetes/resource.ts';
 import { type ManifestDocument, readManifestDocuments } from '../../sources/manifest/documents.ts';
