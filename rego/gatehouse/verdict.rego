@@ -68,23 +68,6 @@ findings contains {"rule": "argocd-project-wildcards", "violation": violation} i
 	some violation in data.gatehouse.gitops.argocd_project_wildcards.violations
 }
 
-findings contains {"rule": "artifact-registry-scanning", "violation": violation} if {
-	input.rules["artifact-registry-scanning"]
-	not data.gatehouse.scanning.artifact_registry_scanning.not_applicable
-	some violation in data.gatehouse.scanning.artifact_registry_scanning.violations
-}
-
-findings contains {"rule": "artifact-registry-scanning", "unknown": unknown} if {
-	input.rules["artifact-registry-scanning"]
-	not data.gatehouse.scanning.artifact_registry_scanning.not_applicable
-	some unknown in data.gatehouse.scanning.artifact_registry_scanning.unknowns
-}
-
-findings contains {"rule": "artifact-registry-scanning", "exempt": true} if {
-	input.rules["artifact-registry-scanning"]
-	data.gatehouse.scanning.artifact_registry_scanning.not_applicable
-}
-
 findings contains {"rule": "asg-health-check", "violation": violation} if {
 	input.rules["asg-health-check"]
 	not data.gatehouse.self_healing.asg_health_check.not_applicable
@@ -202,26 +185,6 @@ findings contains {"rule": "dynamodb-pitr", "violation": violation} if {
 findings contains {"rule": "dynamodb-pitr", "unknown": unknown} if {
 	input.rules["dynamodb-pitr"]
 	some unknown in data.gatehouse.disaster_recovery.dynamodb_pitr.unknowns
-}
-
-findings contains {"rule": "ecr-continuous-scanning", "violation": violation} if {
-	input.rules["ecr-continuous-scanning"]
-	some violation in data.gatehouse.scanning.ecr_continuous_scanning.violations
-}
-
-findings contains {"rule": "ecr-continuous-scanning", "unknown": unknown} if {
-	input.rules["ecr-continuous-scanning"]
-	some unknown in data.gatehouse.scanning.ecr_continuous_scanning.unknowns
-}
-
-findings contains {"rule": "ecr-scan-on-push", "violation": violation} if {
-	input.rules["ecr-scan-on-push"]
-	some violation in data.gatehouse.scanning.ecr_scan_on_push.violations
-}
-
-findings contains {"rule": "ecr-scan-on-push", "unknown": unknown} if {
-	input.rules["ecr-scan-on-push"]
-	some unknown in data.gatehouse.scanning.ecr_scan_on_push.unknowns
 }
 
 findings contains {"rule": "encryption", "violation": violation} if {
@@ -430,40 +393,6 @@ findings contains {"rule": "public-access", "unknown": unknown} if {
 	some unknown in data.gatehouse.compliance.public_access.unknowns
 }
 
-findings contains {"rule": "registry-immutable-tags", "violation": violation} if {
-	input.rules["registry-immutable-tags"]
-	not data.gatehouse.scanning.registry_immutable_tags.not_applicable
-	some violation in data.gatehouse.scanning.registry_immutable_tags.violations
-}
-
-findings contains {"rule": "registry-immutable-tags", "unknown": unknown} if {
-	input.rules["registry-immutable-tags"]
-	not data.gatehouse.scanning.registry_immutable_tags.not_applicable
-	some unknown in data.gatehouse.scanning.registry_immutable_tags.unknowns
-}
-
-findings contains {"rule": "registry-immutable-tags", "exempt": true} if {
-	input.rules["registry-immutable-tags"]
-	data.gatehouse.scanning.registry_immutable_tags.not_applicable
-}
-
-findings contains {"rule": "registry-lifecycle", "violation": violation} if {
-	input.rules["registry-lifecycle"]
-	not data.gatehouse.scanning.registry_lifecycle.not_applicable
-	some violation in data.gatehouse.scanning.registry_lifecycle.violations
-}
-
-findings contains {"rule": "registry-lifecycle", "unknown": unknown} if {
-	input.rules["registry-lifecycle"]
-	not data.gatehouse.scanning.registry_lifecycle.not_applicable
-	some unknown in data.gatehouse.scanning.registry_lifecycle.unknowns
-}
-
-findings contains {"rule": "registry-lifecycle", "exempt": true} if {
-	input.rules["registry-lifecycle"]
-	data.gatehouse.scanning.registry_lifecycle.not_applicable
-}
-
 findings contains {"rule": "required-tags", "violation": violation} if {
 	input.rules["required-tags"]
 	some violation in data.gatehouse.compliance.required_tags.violations
@@ -531,40 +460,6 @@ findings contains {"rule": "s3-versioning", "violation": violation} if {
 findings contains {"rule": "s3-versioning", "unknown": unknown} if {
 	input.rules["s3-versioning"]
 	some unknown in data.gatehouse.disaster_recovery.s3_versioning.unknowns
-}
-
-findings contains {"rule": "scan-findings-route", "violation": violation} if {
-	input.rules["scan-findings-route"]
-	not data.gatehouse.scanning.scan_findings_route.not_applicable
-	some violation in data.gatehouse.scanning.scan_findings_route.violations
-}
-
-findings contains {"rule": "scan-findings-route", "unknown": unknown} if {
-	input.rules["scan-findings-route"]
-	not data.gatehouse.scanning.scan_findings_route.not_applicable
-	some unknown in data.gatehouse.scanning.scan_findings_route.unknowns
-}
-
-findings contains {"rule": "scan-findings-route", "exempt": true} if {
-	input.rules["scan-findings-route"]
-	data.gatehouse.scanning.scan_findings_route.not_applicable
-}
-
-findings contains {"rule": "scanner-coverage", "violation": violation} if {
-	input.rules["scanner-coverage"]
-	not data.gatehouse.scanning.scanner_coverage.not_applicable
-	some violation in data.gatehouse.scanning.scanner_coverage.violations
-}
-
-findings contains {"rule": "scanner-coverage", "unknown": unknown} if {
-	input.rules["scanner-coverage"]
-	not data.gatehouse.scanning.scanner_coverage.not_applicable
-	some unknown in data.gatehouse.scanning.scanner_coverage.unknowns
-}
-
-findings contains {"rule": "scanner-coverage", "exempt": true} if {
-	input.rules["scanner-coverage"]
-	data.gatehouse.scanning.scanner_coverage.not_applicable
 }
 
 findings contains {"rule": "sealed-secret-scope", "violation": violation} if {

@@ -59,8 +59,7 @@ export function settingProblems(id: string, settings: RuleSettings, { rules }: C
   if (metadata === undefined)
     problems.push({ reason: 'UnknownRule', keys: [], message: unknownRule('rules', id, rules) });
   if (settings.from !== undefined && startOf(settings.from) === undefined) {
-    const message = `rules.${id}.from is ${settings.from}, which is neither a date (2026-12-01) nor an RFC 3339 time`;
-    problems.push({ reason: 'Invalid', keys: ['from'], message });
+    problems.push({ reason: 'Invalid', keys: ['from'], message: notATime(`rules.${id}.from`, settings.from) });
   }
   if (metadata) problems.push(...doorProblems(metadata, settings));
   if (metadata && settings.parameters) {
@@ -83,14 +82,16 @@ function meaningProblems(config: Config, catalogue: Catalogue): string[] {
   const problems = Object.entries(config.rules ?? {}).flatMap(([id, settings]) =>
     settingProblems(id, settings, catalogue).map(({ message }) => message),
   );
+  for (const [pack, setting] of Object.entries(config.packs ?? {})) {
+    if (typeof setting !== 'object' || setting.from === undefined || startOf(setting.from) !== undefined) continue;
+    problems.push(notATime(`packs.${pack}.from`, setting.from));
+  }
   for (const [index, waiver] of (config.waivers ?? []).entries()) {
     if (!catalogue.rules.some(({ id }) => id === waiver.rule)) {
       problems.push(unknownRule(`waivers.${index}`, waiver.rule, catalogue.rules));
     }
     if (startOf(waiver.expires) === undefined) {
-      problems.push(
-        `waivers.${index}.expires is ${waiver.expires}, which is neither a date (2026-12-01) nor an RFC 3339 time`,
-      );
+      problems.push(notATime(`waivers.${index}.expires`, waiver.expires));
     }
   }
   const { context } = config;
@@ -103,6 +104,10 @@ function meaningProblems(config: Config, catalogue: Catalogue): string[] {
     }
   }
   return [...problems, ...certificateProblems(config.server)];
+}
+
+function notATime(where: string, given: string): string {
+  return `${where} is ${given}, which is neither a date (2026-12-01) nor an RFC 3339 time`;
 }
 
 function certificateProblems({ tls, certificates }: ServerSettings = {}): string[] {

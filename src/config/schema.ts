@@ -62,36 +62,39 @@ export type Match = Type.Static<typeof Match>;
 export const ActionSetting = Type.Union([...Action.anyOf, Type.Literal('on')]);
 export type ActionSetting = Type.Static<typeof ActionSetting>;
 
-const perDoor = (description: string) =>
-  Type.Union(
-    [
-      ActionSetting,
-      Type.Object(
-        {
-          admission: Type.Optional(ActionSetting),
-          ci: Type.Optional(ActionSetting),
-          audit: Type.Optional(ActionSetting),
-        },
-        strict,
-      ),
-    ],
-    { description },
-  );
+const doors = {
+  admission: Type.Optional(ActionSetting),
+  ci: Type.Optional(ActionSetting),
+  audit: Type.Optional(ActionSetting),
+};
 
-/** What a pack or a rule is set to, at every door or per door. */
+const perDoor = (description: string) => Type.Union([ActionSetting, Type.Object(doors, strict)], { description });
+
+/** What a rule is set to, at every door or per door. */
 export const Actions = perDoor('One action for every door, or one per door.');
 export type Actions = Type.Static<typeof Actions>;
 
+const from = Type.String({
+  description: 'A date (2026-12-01, midnight UTC) or an RFC 3339 time. Before it a denial is a warning.',
+});
+
+/** One action, or per door, and the date from which it denies. */
+const packSetting = (promise: string) =>
+  Type.Union(
+    [ActionSetting, Type.Object({ action: Type.Optional(ActionSetting), ...doors, from: Type.Optional(from) }, strict)],
+    {
+      description:
+        `${promise} \`on\` is what each rule recommends; \`action\` is for the doors that are not named, ` +
+        'and without it they stay as they are.',
+    },
+  );
+export type PackSetting = Type.Static<ReturnType<typeof packSetting>>;
+
 export const PackSettings = Type.Object(
   Object.fromEntries(
-    Object.entries(PACKS).map(([name, promise]) => [
-      name,
-      Type.Optional(
-        perDoor(`${promise} \`on\` is what each rule recommends; a door that is not named stays as it is.`),
-      ),
-    ]),
-  ) as Record<PackName, Type.TOptional<typeof Actions>>,
-  { ...strict, description: 'All rules of a pattern at once. `rules.<id>.action` goes before.' },
+    Object.entries(PACKS).map(([name, promise]) => [name, Type.Optional(packSetting(promise))]),
+  ) as Record<PackName, Type.TOptional<ReturnType<typeof packSetting>>>,
+  { ...strict, description: 'All rules of a pattern at once. `rules.<id>.action` and `from` go before.' },
 );
 export type PackSettings = Type.Static<typeof PackSettings>;
 
@@ -104,11 +107,7 @@ export const RuleSettings = Type.Object(
       ),
     ),
     unknown: Type.Optional(UnknownAction),
-    from: Type.Optional(
-      Type.String({
-        description: 'A date (2026-12-01, midnight UTC) or an RFC 3339 time. Before it a denial is a warning.',
-      }),
-    ),
+    from: Type.Optional(from),
     parameters: Type.Optional(Type.Record(Type.String(), Type.Any())),
     match: Type.Optional(Match),
   },

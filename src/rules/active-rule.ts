@@ -1,5 +1,5 @@
 /** A rule under a configuration: whether and where it is on, what it does, and which resources it judges. */
-import type { ActionSetting, Actions, Config, Door } from '../config/schema.ts';
+import type { ActionSetting, Actions, Config, Door, PackSetting } from '../config/schema.ts';
 import type { JsonObject } from '../json.ts';
 import type { Action, UnknownAction, Violation } from '../reports/report.ts';
 import type { Resource } from '../resource/resource.ts';
@@ -62,11 +62,12 @@ async function parameterResolver({ rules = {} }: Config): Promise<ParameterResol
 
 function activate(metadata: RuleMetadata, config: Config, resolve: ParameterResolver): Omit<ActiveRule, 'bundle'> {
   const settings = config.rules?.[metadata.id] ?? {};
+  const pack = packOf(config, metadata.pack);
+  const from = settings.from ?? pack.from;
   const unscanned = metadata.requires.includes('scans') && config.scans === undefined;
   const at = (door: Door): Action => {
     if (unscanned || !metadata.doors.includes(door)) return 'off';
-    const action =
-      settingAt(settings.action, door) ?? settingAt(packsOf(config)[metadata.pack], door) ?? metadata.default;
+    const action = settingAt(settings.action, door) ?? pack[door] ?? pack.action ?? metadata.default;
     return action === 'on' ? metadata.action : action;
   };
   return {
@@ -75,15 +76,16 @@ function activate(metadata: RuleMetadata, config: Config, resolve: ParameterReso
       settings.parameters === undefined ? defaultParameters(metadata) : resolve(metadata, settings.parameters),
     actions: { admission: at('admission'), ci: at('ci'), audit: at('audit') },
     unknown: settings.unknown ?? metadata.unknown,
-    from: settings.from === undefined ? undefined : startOf(settings.from),
+    from: from === undefined ? undefined : startOf(from),
     ofKind: metadata.kinds === undefined ? () => true : anyWildcard(metadata.kinds),
     applies: compileMatch(settings.match ?? metadata.match),
   };
 }
 
 /** Rules of others may have packs of their own, of which the configuration says nothing. */
-function packsOf({ packs = {} }: Config): Readonly<Record<string, Actions | undefined>> {
-  return packs;
+function packOf({ packs = {} }: Config, name: string): Exclude<PackSetting, string> {
+  const setting = (packs as Readonly<Record<string, PackSetting | undefined>>)[name];
+  return typeof setting === 'object' ? setting : { ...(setting && { action: setting }) };
 }
 
 function settingAt(actions: Actions | undefined, door: Door): ActionSetting | undefined {

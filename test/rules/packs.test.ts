@@ -49,6 +49,25 @@ t.test('a pack switches its rules on, as the rule or as the configuration says',
   t.strictSame(await actionsOf({ packs: { canary: 'warn' } }), everywhere('deny'), 'another pack is another pack');
 });
 
+t.test('a pack denies from its date on, and a rule may have another', async (t) => {
+  const rule = async (config: Config) => {
+    const { rules } = await RuleSet.create(withRule({ default: 'off' }), config);
+    const found = rules.find(({ metadata }) => metadata.id === 'no-latest');
+    return [found?.actions.ci, found?.from];
+  };
+  const packs = { gitops: { action: 'deny', audit: 'audit', from: '2027-02-01' } } as const;
+
+  t.strictSame(await actionsOf({ packs }), { admission: 'deny', ci: 'deny', audit: 'audit' }, 'doors go before action');
+  t.strictSame(await rule({ packs }), ['deny', Date.UTC(2027, 1, 1)]);
+  t.strictSame(await rule({ packs, rules: { 'no-latest': { from: '2027-03-01' } } }), ['deny', Date.UTC(2027, 2, 1)]);
+  await t.rejects(
+    parseConfig('packs: {gitops: {action: deny, from: soon}}', withRule({}).catalogue, 'gatehouse.yaml'),
+    {
+      message: /packs\.gitops\.from is soon, which is neither a date/,
+    },
+  );
+});
+
 t.test('the action of a rule goes before that of its pack', async (t) => {
   t.strictSame(
     await actionsOf({ packs: { gitops: 'off' }, rules: { 'no-latest': { action: 'on' } } }),
