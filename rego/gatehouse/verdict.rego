@@ -327,6 +327,23 @@ findings contains {"rule": "httproute-weights", "exempt": true} if {
 	data.gatehouse.canary.httproute_weights.not_applicable
 }
 
+findings contains {"rule": "iam-reads-all-secrets", "violation": violation} if {
+	input.rules["iam-reads-all-secrets"]
+	not data.gatehouse.secrets.iam_reads_all_secrets.not_applicable
+	some violation in data.gatehouse.secrets.iam_reads_all_secrets.violations
+}
+
+findings contains {"rule": "iam-reads-all-secrets", "unknown": unknown} if {
+	input.rules["iam-reads-all-secrets"]
+	not data.gatehouse.secrets.iam_reads_all_secrets.not_applicable
+	some unknown in data.gatehouse.secrets.iam_reads_all_secrets.unknowns
+}
+
+findings contains {"rule": "iam-reads-all-secrets", "exempt": true} if {
+	input.rules["iam-reads-all-secrets"]
+	data.gatehouse.secrets.iam_reads_all_secrets.not_applicable
+}
+
 findings contains {"rule": "image-scan", "violation": violation} if {
 	input.rules["image-scan"]
 	some violation in data.gatehouse.scanning.image_scan.violations
@@ -335,6 +352,51 @@ findings contains {"rule": "image-scan", "violation": violation} if {
 findings contains {"rule": "image-scan", "unknown": unknown} if {
 	input.rules["image-scan"]
 	some unknown in data.gatehouse.scanning.image_scan.unknowns
+}
+
+findings contains {"rule": "kms-key-rotation", "violation": violation} if {
+	input.rules["kms-key-rotation"]
+	not data.gatehouse.secrets.kms_key_rotation.not_applicable
+	some violation in data.gatehouse.secrets.kms_key_rotation.violations
+}
+
+findings contains {"rule": "kms-key-rotation", "unknown": unknown} if {
+	input.rules["kms-key-rotation"]
+	not data.gatehouse.secrets.kms_key_rotation.not_applicable
+	some unknown in data.gatehouse.secrets.kms_key_rotation.unknowns
+}
+
+findings contains {"rule": "kms-key-rotation", "exempt": true} if {
+	input.rules["kms-key-rotation"]
+	data.gatehouse.secrets.kms_key_rotation.not_applicable
+}
+
+findings contains {"rule": "long-lived-keys", "violation": violation} if {
+	input.rules["long-lived-keys"]
+	not data.gatehouse.secrets.long_lived_keys.not_applicable
+	some violation in data.gatehouse.secrets.long_lived_keys.violations
+}
+
+findings contains {"rule": "long-lived-keys", "exempt": true} if {
+	input.rules["long-lived-keys"]
+	data.gatehouse.secrets.long_lived_keys.not_applicable
+}
+
+findings contains {"rule": "managed-master-password", "violation": violation} if {
+	input.rules["managed-master-password"]
+	not data.gatehouse.secrets.managed_master_password.not_applicable
+	some violation in data.gatehouse.secrets.managed_master_password.violations
+}
+
+findings contains {"rule": "managed-master-password", "unknown": unknown} if {
+	input.rules["managed-master-password"]
+	not data.gatehouse.secrets.managed_master_password.not_applicable
+	some unknown in data.gatehouse.secrets.managed_master_password.unknowns
+}
+
+findings contains {"rule": "managed-master-password", "exempt": true} if {
+	input.rules["managed-master-password"]
+	data.gatehouse.secrets.managed_master_password.not_applicable
 }
 
 findings contains {"rule": "no-latest", "violation": violation} if {
@@ -356,6 +418,17 @@ findings contains {"rule": "outlier-detection", "violation": violation} if {
 findings contains {"rule": "outlier-detection", "exempt": true} if {
 	input.rules["outlier-detection"]
 	data.gatehouse.canary.outlier_detection.not_applicable
+}
+
+findings contains {"rule": "plaintext-secret", "violation": violation} if {
+	input.rules["plaintext-secret"]
+	not data.gatehouse.gitops.plaintext_secret.not_applicable
+	some violation in data.gatehouse.gitops.plaintext_secret.violations
+}
+
+findings contains {"rule": "plaintext-secret", "exempt": true} if {
+	input.rules["plaintext-secret"]
+	data.gatehouse.gitops.plaintext_secret.not_applicable
 }
 
 findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
@@ -391,6 +464,23 @@ findings contains {"rule": "public-access", "violation": violation} if {
 findings contains {"rule": "public-access", "unknown": unknown} if {
 	input.rules["public-access"]
 	some unknown in data.gatehouse.compliance.public_access.unknowns
+}
+
+findings contains {"rule": "rbac-reads-all-secrets", "violation": violation} if {
+	input.rules["rbac-reads-all-secrets"]
+	not data.gatehouse.secrets.rbac_reads_all_secrets.not_applicable
+	some violation in data.gatehouse.secrets.rbac_reads_all_secrets.violations
+}
+
+findings contains {"rule": "rbac-reads-all-secrets", "unknown": unknown} if {
+	input.rules["rbac-reads-all-secrets"]
+	not data.gatehouse.secrets.rbac_reads_all_secrets.not_applicable
+	some unknown in data.gatehouse.secrets.rbac_reads_all_secrets.unknowns
+}
+
+findings contains {"rule": "rbac-reads-all-secrets", "exempt": true} if {
+	input.rules["rbac-reads-all-secrets"]
+	data.gatehouse.secrets.rbac_reads_all_secrets.not_applicable
 }
 
 findings contains {"rule": "required-tags", "violation": violation} if {
@@ -467,9 +557,30 @@ findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
 	some violation in data.gatehouse.gitops.sealed_secret_scope.violations
 }
 
+findings contains {"rule": "secret-rotation", "violation": violation} if {
+	input.rules["secret-rotation"]
+	some violation in data.gatehouse.secrets.secret_rotation.violations
+}
+
+findings contains {"rule": "secret-rotation", "unknown": unknown} if {
+	input.rules["secret-rotation"]
+	some unknown in data.gatehouse.secrets.secret_rotation.unknowns
+}
+
 findings contains {"rule": "strict-mtls", "violation": violation} if {
 	input.rules["strict-mtls"]
 	some violation in data.gatehouse.canary.strict_mtls.violations
+}
+
+findings contains {"rule": "vault-annotations", "violation": violation} if {
+	input.rules["vault-annotations"]
+	not data.gatehouse.secrets.vault_annotations.not_applicable
+	some violation in data.gatehouse.secrets.vault_annotations.violations
+}
+
+findings contains {"rule": "vault-annotations", "exempt": true} if {
+	input.rules["vault-annotations"]
+	data.gatehouse.secrets.vault_annotations.not_applicable
 }
 
 findings contains {"rule": "velero-schedule", "violation": violation} if {

@@ -1,0 +1,46 @@
+package gatehouse.secrets.managed_master_password_test
+
+import data.gatehouse.secrets.managed_master_password as rule
+
+_database(type, object) := {"resource": {"type": type, "id": $"{type}.d", "object": object, "unknown": {}}}
+
+_found(type, object, write_only) := {violation.path |
+	some violation in rule.violations with input as _database(type, object)
+		with data.config.parameters as {"managed-master-password": {"writeOnly": write_only}}
+}
+
+_exempt(type, object) if rule.not_applicable with input as _database(type, object)
+
+test_a_password_of_terraform_is_found if {
+	_found("aws_db_instance", {"password": "(sensitive value)"}, true) == {"/password"}
+	_found("aws_rds_cluster", {"master_password": "(sensitive value)"}, true) == {"/master_password"}
+	_found("aws_redshift_cluster", {"master_password": "(sensitive value)"}, true) == {"/master_password"}
+	_found("aws_redshiftserverless_namespace", {"admin_user_password": "(sensitive value)"}, true) == {"/admin_user_password"}
+	_found("aws_docdb_cluster", {}, true) == {"/manage_master_user_password"}
+}
+
+test_a_managed_password_is_kept if {
+	_found("aws_db_instance", {"manage_master_user_password": true}, true) == set()
+	_found("aws_redshift_cluster", {"manage_master_password": true}, true) == set()
+}
+
+test_a_password_that_is_written_only if {
+	_found("aws_db_instance", {"password_wo_version": 1}, true) == set()
+	_found("aws_db_instance", {"password_wo_version": 1}, false) == {"/manage_master_user_password"}
+}
+
+test_what_inherits_its_password_is_exempt if {
+	_exempt("aws_db_instance", {"replicate_source_db": "orders"})
+	_exempt("aws_rds_cluster", {"snapshot_identifier": "orders-1"})
+	_exempt("aws_redshiftserverless_namespace", {"namespace_name": "orders"})
+	not _exempt("aws_rds_cluster", {"snapshot_identifier": "orders-1", "master_password": "(sensitive value)"})
+	not _exempt("aws_rds_cluster", {"restore_to_point_in_time": []})
+	not _exempt("aws_redshiftserverless_namespace", {"admin_username": "root"})
+}
+
+test_what_is_not_known_yet if {
+	later := {"unknown": {"/manage_master_user_password": {"references": [], "computed": false, "open": false}}}
+	given := {"resource": object.union(_database("aws_db_instance", {}).resource, later)}
+	count(rule.unknowns) == 1 with input as given with data.config.parameters as {"managed-master-password": {"writeOnly": true}}
+	rule.violations == set() with input as given with data.config.parameters as {"managed-master-password": {"writeOnly": true}}
+}
