@@ -32,6 +32,16 @@ findings contains {"rule": "alert-runbook", "exempt": true} if {
 	data.gatehouse.self_healing.alert_runbook.not_applicable
 }
 
+findings contains {"rule": "api-gateway-access-logs", "violation": violation} if {
+	input.rules["api-gateway-access-logs"]
+	some violation in data.gatehouse.logging.api_gateway_access_logs.violations
+}
+
+findings contains {"rule": "api-gateway-access-logs", "unknown": unknown} if {
+	input.rules["api-gateway-access-logs"]
+	some unknown in data.gatehouse.logging.api_gateway_access_logs.unknowns
+}
+
 findings contains {"rule": "argocd-applicationset", "violation": violation} if {
 	input.rules["argocd-applicationset"]
 	some violation in data.gatehouse.gitops.argocd_applicationset.violations
@@ -131,6 +141,26 @@ findings contains {"rule": "budget-exists", "violation": violation} if {
 findings contains {"rule": "budget-exists", "exempt": true} if {
 	input.rules["budget-exists"]
 	data.gatehouse.cost.budget_exists.not_applicable
+}
+
+findings contains {"rule": "cloudtrail-complete", "violation": violation} if {
+	input.rules["cloudtrail-complete"]
+	some violation in data.gatehouse.logging.cloudtrail_complete.violations
+}
+
+findings contains {"rule": "cloudtrail-complete", "unknown": unknown} if {
+	input.rules["cloudtrail-complete"]
+	some unknown in data.gatehouse.logging.cloudtrail_complete.unknowns
+}
+
+findings contains {"rule": "control-plane-logs", "violation": violation} if {
+	input.rules["control-plane-logs"]
+	some violation in data.gatehouse.logging.control_plane_logs.violations
+}
+
+findings contains {"rule": "control-plane-logs", "unknown": unknown} if {
+	input.rules["control-plane-logs"]
+	some unknown in data.gatehouse.logging.control_plane_logs.unknowns
 }
 
 findings contains {"rule": "database-backups", "violation": violation} if {
@@ -371,6 +401,62 @@ findings contains {"rule": "kms-key-rotation", "exempt": true} if {
 	data.gatehouse.secrets.kms_key_rotation.not_applicable
 }
 
+findings contains {"rule": "load-balancer-logs", "violation": violation} if {
+	input.rules["load-balancer-logs"]
+	not data.gatehouse.logging.load_balancer_logs.not_applicable
+	some violation in data.gatehouse.logging.load_balancer_logs.violations
+}
+
+findings contains {"rule": "load-balancer-logs", "unknown": unknown} if {
+	input.rules["load-balancer-logs"]
+	not data.gatehouse.logging.load_balancer_logs.not_applicable
+	some unknown in data.gatehouse.logging.load_balancer_logs.unknowns
+}
+
+findings contains {"rule": "load-balancer-logs", "exempt": true} if {
+	input.rules["load-balancer-logs"]
+	data.gatehouse.logging.load_balancer_logs.not_applicable
+}
+
+findings contains {"rule": "log-archive-glacier", "violation": violation} if {
+	input.rules["log-archive-glacier"]
+	not data.gatehouse.logging.log_archive_glacier.not_applicable
+	some violation in data.gatehouse.logging.log_archive_glacier.violations
+}
+
+findings contains {"rule": "log-archive-glacier", "unknown": unknown} if {
+	input.rules["log-archive-glacier"]
+	not data.gatehouse.logging.log_archive_glacier.not_applicable
+	some unknown in data.gatehouse.logging.log_archive_glacier.unknowns
+}
+
+findings contains {"rule": "log-archive-glacier", "exempt": true} if {
+	input.rules["log-archive-glacier"]
+	data.gatehouse.logging.log_archive_glacier.not_applicable
+}
+
+findings contains {"rule": "log-group-key", "violation": violation} if {
+	input.rules["log-group-key"]
+	some violation in data.gatehouse.logging.log_group_key.violations
+}
+
+findings contains {"rule": "log-group-retention", "violation": violation} if {
+	input.rules["log-group-retention"]
+	not data.gatehouse.logging.log_group_retention.not_applicable
+	some violation in data.gatehouse.logging.log_group_retention.violations
+}
+
+findings contains {"rule": "log-group-retention", "unknown": unknown} if {
+	input.rules["log-group-retention"]
+	not data.gatehouse.logging.log_group_retention.not_applicable
+	some unknown in data.gatehouse.logging.log_group_retention.unknowns
+}
+
+findings contains {"rule": "log-group-retention", "exempt": true} if {
+	input.rules["log-group-retention"]
+	data.gatehouse.logging.log_group_retention.not_applicable
+}
+
 findings contains {"rule": "long-lived-keys", "violation": violation} if {
 	input.rules["long-lived-keys"]
 	not data.gatehouse.secrets.long_lived_keys.not_applicable
@@ -557,6 +643,26 @@ findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
 	some violation in data.gatehouse.gitops.sealed_secret_scope.violations
 }
 
+findings contains {"rule": "search-domain-logs", "violation": violation} if {
+	input.rules["search-domain-logs"]
+	some violation in data.gatehouse.logging.search_domain_logs.violations
+}
+
+findings contains {"rule": "search-domain-logs", "unknown": unknown} if {
+	input.rules["search-domain-logs"]
+	some unknown in data.gatehouse.logging.search_domain_logs.unknowns
+}
+
+findings contains {"rule": "search-domain-zones", "violation": violation} if {
+	input.rules["search-domain-zones"]
+	some violation in data.gatehouse.logging.search_domain_zones.violations
+}
+
+findings contains {"rule": "search-domain-zones", "unknown": unknown} if {
+	input.rules["search-domain-zones"]
+	some unknown in data.gatehouse.logging.search_domain_zones.unknowns
+}
+
 findings contains {"rule": "secret-rotation", "violation": violation} if {
 	input.rules["secret-rotation"]
 	some violation in data.gatehouse.secrets.secret_rotation.violations
@@ -597,6 +703,23 @@ findings contains {"rule": "virtualservice-weights", "violation": violation} if 
 findings contains {"rule": "virtualservice-weights", "exempt": true} if {
 	input.rules["virtualservice-weights"]
 	data.gatehouse.canary.virtualservice_weights.not_applicable
+}
+
+findings contains {"rule": "vpc-flow-logs", "violation": violation} if {
+	input.rules["vpc-flow-logs"]
+	not data.gatehouse.logging.vpc_flow_logs.not_applicable
+	some violation in data.gatehouse.logging.vpc_flow_logs.violations
+}
+
+findings contains {"rule": "vpc-flow-logs", "unknown": unknown} if {
+	input.rules["vpc-flow-logs"]
+	not data.gatehouse.logging.vpc_flow_logs.not_applicable
+	some unknown in data.gatehouse.logging.vpc_flow_logs.unknowns
+}
+
+findings contains {"rule": "vpc-flow-logs", "exempt": true} if {
+	input.rules["vpc-flow-logs"]
+	data.gatehouse.logging.vpc_flow_logs.not_applicable
 }
 
 findings contains {"rule": "zone-spread", "violation": violation} if {

@@ -1,0 +1,139 @@
+# METADATA
+# title: Clusters hand out the logs of their control plane
+# description: >-
+#   Who created the pod, who read the Secret and why the scheduler waited is known to the control plane alone. A managed one
+#   tells nothing of it until it is asked to.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
+#   - ref: https://cloud.google.com/kubernetes-engine/docs/how-to/config-logging-monitoring
+#   - ref: https://learn.microsoft.com/azure/aks/monitor-aks-reference
+# custom:
+#   id: control-plane-logs
+#   pack: logging
+#   default: off
+#   sentence: Every log is found, kept and paid for sensibly.
+#   severity: high
+#   action: deny
+#   doors: [ci, audit]
+#   kinds: [aws_eks_cluster, google_container_cluster, azurerm_kubernetes_cluster]
+#   siblings: [azurerm_monitor_diagnostic_setting]
+#   controls:
+#     soc2: [CC7.2]
+#     fsbp: [EKS.8]
+#   remediation: >-
+#     EKS: `enabled_cluster_log_types = ["api", "audit", "authenticator"]`. AKS: add an `azurerm_monitor_diagnostic_setting` with
+#     `target_resource_id = azurerm_kubernetes_cluster.<name>.id`, a `log_analytics_workspace_id` and
+#     `enabled_log { category = "kube-audit-admin" }`. GKE: `logging_config { enable_components = ["SYSTEM_COMPONENTS", "WORKLOADS"] }`.
+#   parameters:
+#     type: object
+#     additionalProperties: false
+#     properties:
+#       eksTypes:
+#         description: The logs that an EKS cluster has to hand out.
+#         type: array
+#         minItems: 1
+#         items: {type: string, enum: [api, audit, authenticator, controllerManager, scheduler]}
+#         default: [api, audit, authenticator]
+#       gkeComponents:
+#         description: The components whose logs a GKE cluster has to hand out; its audit logs are always on.
+#         type: array
+#         items: {type: string, enum: [SYSTEM_COMPONENTS, APISERVER, CONTROLLER_MANAGER, SCHEDULER, WORKLOADS]}
+#         default: [SYSTEM_COMPONENTS]
+package gatehouse.logging.control_plane_logs
+
+import data.gatehouse.lib.attribute
+import data.gatehouse.lib.siblings
+
+_parameters := data.config.parameters["control-plane-logs"]
+
+_type := input.resource.type
+
+# EKS and GKE list what they hand out.
+_list := attribute.read_or(input.resource, ["enabled_cluster_log_types"], []) if _type == "aws_eks_cluster"
+
+_list := attribute.read_or(
+	input.resource,
+	["logging_config", 0, "enable_components"],
+	["SYSTEM_COMPONENTS", "WORKLOADS"],
+) if {
+	_type == "google_container_cluster"
+}
+
+_asked := _parameters.eksTypes if {
+	_type == "aws_eks_cluster"
+} else := _parameters.gkeComponents
+
+_missing := [wanted | some wanted in _asked; not wanted in _list.value]
+
+violations contains {
+	"path": _list.path,
+	"message": $"the cluster does not log {concat(", ", _missing)}; add it to {_name}",
+} if {
+	_list.state == "known"
+	count(_missing) > 0
+}
+
+_name := "enabled_cluster_log_types" if {
+	_type == "aws_eks_cluster"
+} else := "logging_config.enable_components"
+
+unknowns contains attribute.unknown(_list, "what the cluster logs")
+
+# The older attribute of GKE, which switches everything off.
+_service := attribute.read(input.resource, ["logging_service"])
+
+violations contains {
+	"path": _service.path,
+	"message": "the cluster logs nothing; leave logging_service out, or set it to logging.googleapis.com/kubernetes",
+} if {
+	attribute.is(_service, "none")
+}
+
+# AKS is told by a resource beside it.
+_around := input.context.siblings["control-plane-logs"]
+
+_settings := siblings.naming(_around.resources, ["target_resource_id"], input.resource)
+
+_logs := [answer |
+	some setting in _settings
+	some block in ["enabled_log", "log"]
+	some keys in attribute.blocks(setting, [block])
+	not attribute.is(attribute.read(setting, array.concat(keys, ["enabled"])), false)
+	some name in ["category", "category_group"]
+	answer := attribute.read(setting, array.concat(keys, [name]))
+]
+
+_audited if {
+	some answer in _logs
+	answer.value in {"kube-audit", "kube-audit-admin", "audit", "allLogs"}
+}
+
+_open if not _around.known
+
+_open if siblings.may_name(_around.resources, ["target_resource_id"], input.resource)
+
+_open if {
+	some answer in _logs
+	attribute.undecided(answer)
+}
+
+_open if {
+	some setting in _settings
+	some block in ["enabled_log", "log"]
+	attribute.undecided(attribute.read(setting, [block]))
+}
+
+violations contains {
+	"path": "",
+	"message": "nothing takes the cluster's audit log; add an azurerm_monitor_diagnostic_setting with kube-audit-admin",
+} if {
+	_type == "azurerm_kubernetes_cluster"
+	not _audited
+	not _open
+}
+
+unknowns contains {"path": "", "message": "whether the cluster's audit log is kept is not known here"} if {
+	_type == "azurerm_kubernetes_cluster"
+	not _audited
+	_open
+}
