@@ -92,7 +92,7 @@ async function brokenBy(t: Test, setup: Setup, configFile: string, file: string)
 
 async function checked(setup: Setup, file: string): Promise<Report> {
   const progress = startProgress();
-  const inputs = await readInputs([file], progress);
+  const inputs = await readInputs([file], { progress });
   const [problem] = inputs.problems;
   if (problem) throw problem;
   return judgeInputs(await withManifests(setup, inputs.manifests), { inputs, context: [], door: 'ci', progress });

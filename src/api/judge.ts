@@ -1,4 +1,4 @@
-/** `POST /v1/terraform/plan` and `POST /v1/manifests`: a document in, its report out. */
+/** `POST /v1/terraform/plan`, `POST /v1/cloudformation/template` and `POST /v1/manifests`: a document in, its report out. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -66,6 +66,21 @@ export const judgeRoutes = ({ live, metrics, judge }: Parts): FastifyPluginAsync
         },
       },
       async (request, reply) => answer(reply as unknown as FastifyReply, request.body, 'terraform-plan'),
+    );
+
+    app.post(
+      '/v1/cloudformation/template',
+      {
+        schema: {
+          operationId: 'judgeTemplate',
+          summary: 'Judge a CloudFormation template',
+          description: `YAML or JSON, as it is given to CloudFormation. ${LIMIT}`,
+          tags: ['ci'],
+          body: content('application/yaml', 'application/json'),
+          response,
+        },
+      },
+      async (request, reply) => answer(reply as unknown as FastifyReply, request.body, 'cloudformation-template'),
     );
 
     app.post(

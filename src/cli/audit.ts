@@ -72,6 +72,7 @@ export async function audit(given: string[], options: AuditOptions): Promise<Exi
   process.exitCode = exitCode;
   const file = await keep(kept, options.output);
   await printReport(kept, options.format);
+  for (const warning of warnings) printNote(warning);
   for (const problem of problems) printError(problem);
   if (file !== undefined) printNote(`Kept as ${file}; a later audit can be compared with it: --compare ${file}`);
   return exitCode;
@@ -84,12 +85,18 @@ export async function auditFiles(
   progress: Progress,
   scorecard?: ScorecardBuilder,
 ): Promise<Audited> {
-  const { manifests, others, problems } = await readInputs(paths, progress, configFile);
+  const deployment = setup.config.cloudformation;
+  const { manifests, others, problems, notes } = await readInputs(paths, { progress, configFile, deployment });
   const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
-  const inputs = { manifests: withoutMade(manifests), others, problems };
+  const inputs = { manifests: withoutMade(manifests), others };
   const judging = { inputs, context, door: 'audit', progress, scorecard } as const;
   const report = await judgeInputs(await withCluster(setup, manifests), judging);
-  return { source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '), report, warnings: [], problems };
+  return {
+    source: paths.map((path) => (path === '-' ? '<stdin>' : path)).join(', '),
+    report,
+    warnings: notes,
+    problems,
+  };
 }
 
 export async function auditCluster(

@@ -7,7 +7,7 @@ import { type ExitCode, exitCodeOf } from './exit.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport, shellWord } from './output.ts';
-import { printError } from './problems.ts';
+import { printError, printNote } from './problems.ts';
 import { startProgress } from './progress.ts';
 
 interface CheckOptions extends ConfigOptions {
@@ -20,7 +20,7 @@ export async function check(paths: string[], options: CheckOptions): Promise<Exi
   const configFile = configFileOf(options);
   const setup = await setUpFor(configFile, options);
   const progress = startProgress();
-  const inputs = await readInputs(paths, progress, configFile);
+  const inputs = await readInputs(paths, { progress, configFile, deployment: setup.config.cloudformation });
   const context = await readContext([...(setup.config.context?.files ?? []), ...(options.contextFile ?? [])]);
   const report = await judgeInputs(await withManifests(setup, inputs.manifests), {
     inputs,
@@ -32,6 +32,7 @@ export async function check(paths: string[], options: CheckOptions): Promise<Exi
   const exitCode = exitCodeOf(report, inputs.problems);
   process.exitCode = exitCode;
   await printReport(report, options.format, { fixCommand: fixCommand(paths, inputs) });
+  for (const note of inputs.notes) printNote(note);
   for (const problem of inputs.problems) printError(problem);
   return exitCode;
 }

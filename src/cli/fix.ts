@@ -8,17 +8,17 @@ import { count, type Paint, painter, paragraph, printable } from '../reports/tex
 import type { SourcedResource } from '../resource/resource.ts';
 import type { FoundViolation } from '../rules/verdict.ts';
 import { readPaths } from '../sources/files.ts';
-import { readDocument } from '../sources/read.ts';
+import { notesOf, readDocument } from '../sources/read.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
 import { type ManifestFile, manifestFile, writeWhole } from './fix/files.ts';
 import { type Mended, mendFile } from './fix/mend.ts';
-import { isConfig, located, type NamedSet } from './inputs.ts';
+import { type InputOptions, isConfig, located, type NamedSet } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
-import { printError } from './problems.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { printError, printNote } from './problems.ts';
+import { startProgress } from './progress.ts';
 import { coloured, widthOf } from './terminal.ts';
 
 interface FixOptions extends ConfigOptions {
@@ -33,6 +33,7 @@ interface Read {
   manifests: SourcedResource[];
   others: NamedSet[];
   problems: GatehouseError[];
+  notes: string[];
 }
 
 /** @throws GatehouseError what `setUp` throws; a file that cannot be mended is reported, stays as it is, and the others are mended */
@@ -40,7 +41,7 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
   const configFile = configFileOf(options);
   const given = await setUpFor(configFile, options);
   const progress = startProgress();
-  const read = await readFiles(paths, configFile, progress);
+  const read = await readFiles(paths, { progress, configFile, deployment: given.config.cloudformation });
   const context = await readContext([...(given.config.context?.files ?? []), ...(options.contextFile ?? [])]);
   const all = [...read.files.flatMap(({ entries }) => entries.map(({ sourced }) => sourced)), ...read.manifests];
   const setup = await withManifests(given, all);
@@ -63,25 +64,28 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
 
   const written = await deliver(mended, options, read.problems);
   const manifests = [...written.flatMap((each) => resourcesNow(each, options)), ...untouched, ...read.manifests];
-  const inputs = { manifests, others: read.others, problems: [] };
+  const inputs = { manifests, others: read.others };
   const remaining = await judgeInputs(setup, { inputs, context, door: 'ci', progress });
   progress.clear();
   const exitCode = exitCodeOf(remaining, read.problems);
   process.exitCode = exitCode;
   await printOutcome(written, remaining, options, paths);
+  for (const note of read.notes) printNote(note);
   for (const problem of read.problems) printError(problem);
   return exitCode;
 }
 
-async function readFiles(paths: string[], configFile: string | undefined, progress: Progress): Promise<Read> {
-  const read: Read = { files: [], manifests: [], others: [], problems: [] };
+async function readFiles(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Read> {
+  const read: Read = { files: [], manifests: [], others: [], problems: [], notes: [] };
   const { errors } = await readPaths(paths, {
+    deployment,
     progress: (done, total) => progress.update('Reading file', done, total),
     onDocument: (document, name, bytes) => {
       const file = manifestFile(document, name, bytes);
       if (file) read.files.push(file);
       else if (document.kind === 'manifests') read.manifests.push(...document.resources);
       else read.others.push(located(document, name, bytes));
+      read.notes.push(...notesOf(document));
     },
   });
   read.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));

@@ -3,38 +3,49 @@ import { resolve } from 'node:path';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { identityOf } from '../rules/verdict.ts';
+import type { Deployment } from '../sources/cloudformation/parameters.ts';
 import { decodeText } from '../sources/decode.ts';
 import { readPaths } from '../sources/files.ts';
-import type { ReadDocument } from '../sources/read.ts';
+import { type DocumentKind, notesOf, type ReadDocument } from '../sources/read.ts';
 import { addressLocator } from '../sources/terraform/locate.ts';
 import type { Progress } from './progress.ts';
 
 export interface Inputs {
   /** The manifests of all files. */
   manifests: SourcedResource[];
-  /** Plans and states, each a set of its own. */
+  /** Plans, states and templates, each a set of its own. */
   others: NamedSet[];
   /** What could not be read. */
   problems: GatehouseError[];
+  /** What of them is not judged, and why. */
+  notes: string[];
 }
 
-/** A plan or state. */
+/** A plan, a state or a template. */
 export interface NamedSet {
+  kind: DocumentKind;
   /** Its file. */
   name: string;
   resources: SourcedResource[];
 }
 
-/**
- * @param configFile the configuration in use, which is no input where it lies in a directory that is read
- */
-export async function readInputs(paths: string[], progress: Progress, configFile?: string): Promise<Inputs> {
-  const inputs: Inputs = { manifests: [], others: [], problems: [] };
+export interface InputOptions {
+  progress: Progress;
+  /** The configuration in use, which is no input where it lies in a directory that is read. */
+  configFile?: string | undefined;
+  /** What is known of the deployment of templates. */
+  deployment?: Deployment | undefined;
+}
+
+export async function readInputs(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Inputs> {
+  const inputs: Inputs = { manifests: [], others: [], problems: [], notes: [] };
   const { errors } = await readPaths(paths, {
+    deployment,
     progress: (done, total) => progress.update('Reading file', done, total),
     onDocument: (document, name, bytes) => {
       if (document.kind !== 'manifests') inputs.others.push(located(document, name, bytes));
       else for (const resource of document.resources) inputs.manifests.push(resource);
+      inputs.notes.push(...notesOf(document));
     },
   });
   inputs.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
@@ -42,7 +53,8 @@ export async function readInputs(paths: string[], progress: Progress, configFile
 }
 
 /** A plan or state with the place of each resource, so that the same address in two of them is told apart. */
-export function located({ resources }: ReadDocument, name: string, bytes: Uint8Array): NamedSet {
+export function located({ kind, resources }: ReadDocument, name: string, bytes: Uint8Array): NamedSet {
+  if (kind === 'cloudformation-template') return { kind, name, resources };
   const locate = addressLocator(() => decodeText(bytes, name), name);
   const placed = resources.map((sourced) => ({
     get resource() {
@@ -57,7 +69,7 @@ export function located({ resources }: ReadDocument, name: string, bytes: Uint8A
     standsAlone: sourced.standsAlone === true,
     locate: () => locate(sourced.resource.id),
   }));
-  return { name, resources: placed };
+  return { kind, name, resources: placed };
 }
 
 export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {

@@ -6,14 +6,14 @@ import { judgeSet } from '../engine.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { wholeSet } from '../resource/whole.ts';
 import type { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Setup } from '../setup.ts';
+import { wholeOf } from '../sources/whole.ts';
 import type { Inputs } from './inputs.ts';
 import type { Progress } from './progress.ts';
 
 interface Judging {
-  inputs: Inputs;
+  inputs: Pick<Inputs, 'manifests' | 'others'>;
   /** What stands around the manifests without being judged. */
   context: SourcedResource[];
   door: Door;
@@ -42,9 +42,9 @@ export async function judgeInputs(
     return report;
   };
   const { manifests, others } = inputs;
-  const reports = [await judge(manifests, context, manifests.length > 0 ? wholeSet('kubernetes') : undefined)];
-  for (const { name, resources } of others) {
-    reports.push(await judge(resources, [], wholeSet('terraform', name === '<stdin>' ? undefined : name, name)));
+  const reports = [await judge(manifests, context, manifests.length > 0 ? wholeOf('manifests') : undefined)];
+  for (const { kind, name, resources } of others) {
+    reports.push(await judge(resources, [], wholeOf(kind, name === '<stdin>' ? undefined : name)));
   }
   return mergeReports(reports, rules.revision);
 }

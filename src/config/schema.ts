@@ -239,6 +239,23 @@ export const ServerSettings = Type.Object(
 );
 export type ServerSettings = Type.Static<typeof ServerSettings>;
 
+export const DeploymentSettings = Type.Object(
+  {
+    region: Type.Optional(Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]+$', description: '`eu-central-1`.' })),
+    parameters: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+        description: 'Values of parameters by name. Others have their defaults; without one they are unknown.',
+      }),
+    ),
+    tags: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Tags of the stacks, which CloudFormation puts on their resources.',
+      }),
+    ),
+  },
+  { ...strict, description: 'What is known of the deployment of CloudFormation templates.' },
+);
+
 export const Config = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
@@ -297,6 +314,7 @@ export const Config = Type.Object(
     ),
     audits: Type.Optional(Type.Array(AuditSettings)),
     server: Type.Optional(ServerSettings),
+    cloudformation: Type.Optional(DeploymentSettings),
     docs: Type.Optional(
       Type.String({
         description: 'Address under which the rule pages stand; `<docs>/<rule>.md` is put into messages.',

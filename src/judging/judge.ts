@@ -7,12 +7,12 @@ import { withCluster, withManifests } from '../objects/with-objects.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { wholeSet } from '../resource/whole.ts';
 import { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Scorecard } from '../scorecard/scorecard.ts';
 import type { Setup } from '../setup.ts';
 import { readPaths } from '../sources/files.ts';
-import { type DocumentKind, readDocument } from '../sources/read.ts';
+import { type DocumentKind, notesOf, readDocument } from '../sources/read.ts';
+import { wholeOf } from '../sources/whole.ts';
 
 /** What to judge with. */
 export interface Judging extends Setup {
@@ -30,6 +30,7 @@ export interface FilesReport {
 const KINDS: Record<DocumentKind, { what: string; route?: string }> = {
   'terraform-plan': { what: 'a Terraform plan', route: '/v1/terraform/plan' },
   'terraform-state': { what: 'a Terraform state' },
+  'cloudformation-template': { what: 'a CloudFormation template', route: '/v1/cloudformation/template' },
   manifests: { what: 'Kubernetes manifests', route: '/v1/manifests' },
 };
 
@@ -39,7 +40,7 @@ const KINDS: Record<DocumentKind, { what: string; route?: string }> = {
  */
 export async function judgeDocument(judging: Judging, body: Uint8Array, kind: DocumentKind): Promise<Report> {
   if (body.length === 0) throw new GatehouseError('INPUT_UNREADABLE', `the body is empty; send ${KINDS[kind].what}`);
-  const document = readDocument(body, { name: 'body' });
+  const document = readDocument(body, { name: 'body', deployment: judging.config.cloudformation });
   if (document.kind !== kind) throw misplaced(document.kind, kind);
   const set = document.resources;
   const { rules, scans, around } = kind === 'manifests' ? await withManifests(judging, set) : judging;
@@ -47,7 +48,7 @@ export async function judgeDocument(judging: Judging, body: Uint8Array, kind: Do
     door: 'ci',
     now: Date.now(),
     scans,
-    whole: wholeSet(kind === 'manifests' ? 'kubernetes' : 'terraform'),
+    whole: wholeOf(kind),
     ...(kind === 'manifests' && { inventory: inventoryWith(set, around) }),
   });
 }
@@ -57,7 +58,7 @@ export async function judgeDocument(judging: Judging, body: Uint8Array, kind: Do
  * @throws GatehouseError where nothing at all could be read
  */
 export async function judgeFiles(judging: Judging, paths: readonly string[]): Promise<FilesReport> {
-  const { documents, errors } = await readPaths(paths);
+  const { documents, errors } = await readPaths(paths, { deployment: judging.config.cloudformation });
   if (documents.length === 0 && errors[0]) throw errors[0];
   const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
   const others = documents.filter(({ kind }) => kind !== 'manifests');
@@ -66,15 +67,15 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   const options = { door: 'audit', now: Date.now(), scans, scorecard } as const;
   const set = withoutMade(manifests);
   const inventory = inventoryWith(set, [...manifests, ...around]);
-  const whole = set.length > 0 && { whole: wholeSet('kubernetes') };
+  const whole = set.length > 0 && { whole: wholeOf('manifests') };
   const reports = [await judgeSet(rules, set, { ...options, inventory, ...whole })];
-  for (const { name, resources } of others) {
-    reports.push(await judgeSet(rules, resources, { ...options, whole: wholeSet('terraform', name, name) }));
+  for (const { kind, name, resources } of others) {
+    reports.push(await judgeSet(rules, resources, { ...options, whole: wholeOf(kind, name) }));
   }
   return {
     report: mergeReports(reports, rules.revision),
     scorecard: scorecard.scorecard(),
-    warnings: errors.map(({ message }) => message),
+    warnings: [...errors.map(({ message }) => message), ...documents.flatMap(notesOf)],
   };
 }
 

@@ -25,9 +25,9 @@ export type Operation = Type.Static<typeof Operation>;
 export const ResourceIdentity = Type.Object(
   {
     source: SourceName,
-    /** `aws_s3_bucket`, or group/version/kind: `apps/v1/Deployment`, `v1/Pod`. */
+    /** `aws_s3_bucket`, or group/version/kind: `apps/v1/Deployment`, `v1/Pod`; in findings on templates `AWS::S3::Bucket`. */
     type: Type.String(),
-    /** The Terraform address, or `[namespace/]Kind/name`. */
+    /** The Terraform address, `[namespace/]Kind/name`, or the logical id in a template. */
     id: Type.String(),
     name: Type.String(),
     namespace: Type.Optional(Type.String()),
@@ -87,6 +87,15 @@ export interface Location {
   line: number;
 }
 
+/** How its author wrote a resource that is judged as something else: a template's, as Terraform would plan it. */
+export interface Written {
+  identity: ResourceIdentity;
+  /** The pointer into what was written for one into the resource's object. */
+  pathOf(pointer: string): string;
+  /** A message in the author's words. */
+  say(message: string): string;
+}
+
 /** A resource together with what only its source knows of it. */
 export interface SourcedResource {
   /** May be made anew each time it is asked for, because of very many resources only a few are worth keeping. */
@@ -97,6 +106,8 @@ export interface SourcedResource {
   readonly type?: string;
   /** True where it is nothing that other resources are judged by: no namespace, no disruption budget. */
   readonly standsAlone?: boolean;
-  /** The line of a pointer, or of its nearest ancestor that exists. Absent where there is no text. */
+  /** What findings name, where that is not what is judged. Their fixes would be of what is judged, so there are none. */
+  readonly written?: Written;
+  /** The line of a pointer, or of its nearest ancestor that exists, as findings name it. Absent where there is no text. */
   locate?: (pointer: string) => Location | undefined;
 }

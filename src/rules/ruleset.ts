@@ -253,7 +253,10 @@ export class RuleSet {
     const { id, severity } = rule.metadata;
     const violation = findingOf(id, severity, sourced, found, early ? 'warn' : action);
     if (early) violation.early = true;
-    const { honoured, expired } = this.#waivers(rule.metadata.id, sourced.resource, now);
+    const { resource, written } = sourced;
+    // Who waives it knows it by what findings name.
+    const named = written ? { ...resource, ...written.identity } : resource;
+    const { honoured, expired } = this.#waivers(rule.metadata.id, named, now);
     if (honoured) {
       const { rule: _rule, ...waiver } = honoured;
       verdict.waived.push({ ...violation, waiver });

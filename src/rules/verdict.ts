@@ -31,16 +31,18 @@ export function findingOf<Taken extends string>(
   { path, message, fix }: Finding,
   action: Taken,
 ): Found & { action: Taken } {
+  const { written } = sourced;
   const finding: Found & { action: Taken } = {
     rule,
     severity,
-    resource: identityOf(sourced.resource),
-    path,
-    message,
+    resource: written?.identity ?? identityOf(sourced.resource),
+    path: written?.pathOf(path) ?? path,
+    message: written?.say(message) ?? message,
     action,
   };
-  const location = sourced.locate?.(path);
+  const location = sourced.locate?.(finding.path);
   if (location) finding.location = location;
+  if (written) return finding;
   // No fix is offered where the object is so malformed that it cannot be applied.
   if (fix && (fix.patch ?? []).every((operation) => hasPlace(sourced.resource.object, operation))) finding.fix = fix;
   return finding;

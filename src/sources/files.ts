@@ -2,9 +2,12 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../errors.ts';
+import type { Deployment } from './cloudformation/parameters.ts';
 import { type ReadDocument, readDocument } from './read.ts';
 
 export interface ReadPathsOptions {
+  /** What is known of the deployment of templates. */
+  deployment?: Deployment | undefined;
   /** What `-` reads; the process's own where it is not given. */
   stdin?: AsyncIterable<Uint8Array | string>;
   /** Called after each file with how many are done. */
@@ -38,7 +41,7 @@ export async function readPaths(paths: readonly string[], options: ReadPathsOpti
       const isStdin = file === '-';
       const bytes = isStdin ? await readAll(options.stdin ?? process.stdin) : await readFile(file);
       const name = isStdin ? '<stdin>' : file;
-      const document = readDocument(bytes, { name });
+      const document = readDocument(bytes, { name, deployment: options.deployment });
       result.documents.push(document);
       options.onDocument?.(document, name, bytes);
     });

@@ -3,6 +3,9 @@ import { GatehouseError } from '../errors.ts';
 import { dig, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { readReview, resourceOf } from './admission/review.ts';
+import type { Deployment } from './cloudformation/parameters.ts';
+import { isTemplate, readTemplate } from './cloudformation/template.ts';
+import { templateText } from './cloudformation/text.ts';
 import { binaryHint, decodeText } from './decode.ts';
 import { type ManifestDocument, readManifestDocuments } from './manifest/documents.ts';
 import { resourcesOf } from './manifest/manifests.ts';
@@ -11,18 +14,22 @@ import { readPlan } from './terraform/plan.ts';
 import { planOf } from './terraform/sections.ts';
 import { readState } from './terraform/state.ts';
 
-export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'manifests';
+export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'cloudformation-template' | 'manifests';
 
 export interface ReadDocument {
   kind: DocumentKind;
   /** The file's. */
   name: string;
   resources: SourcedResource[];
+  /** What of it is not judged, and why. */
+  notes?: string[];
 }
 
 export interface ReadOptions {
   /** The file's name, for locations and errors; `<stdin>` where there is none. */
   name: string;
+  /** What is known of the deployment of templates. */
+  deployment?: Deployment | undefined;
 }
 
 /**
@@ -45,6 +52,10 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
     if (kind === 'terraform-state') return { kind, name, resources: readState(first.object, options) };
     if (stringAt(first.object, 'kind') === 'AdmissionReview')
       return { kind: 'manifests', name, resources: [reviewed(first)] };
+    if (isTemplate(first.object)) {
+      const template = templateText(text, first, name);
+      return { kind: 'cloudformation-template', name, ...readTemplate(template, name, options.deployment ?? {}) };
+    }
   }
   if (documents.some(({ object }) => isKubeconfig(object))) {
     throw unrecognised(name, 'looks like a kubeconfig; give it to `gatehouse audit` to judge its cluster');
@@ -52,6 +63,11 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
   const isForeign = ({ object }: ManifestDocument) => !(stringAt(object, 'apiVersion') && stringAt(object, 'kind'));
   if (documents.every(isForeign)) throw unrecognised(name, documentHint(first.object));
   return { kind: 'manifests', name, resources: resourcesOf(documents, options) };
+}
+
+/** What of a document is not judged, with its name. */
+export function notesOf({ name, notes = [] }: ReadDocument): string[] {
+  return notes.map((note) => `${name}: ${note}`);
 }
 
 function documentsOf(text: string, options: ReadOptions): ManifestDocument[] {

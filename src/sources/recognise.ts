@@ -1,8 +1,8 @@
 /** What a document is, by its content; and what it looks like where it is nothing that can be judged. */
-import { dig, isObject, type JsonObject, own } from '../json.ts';
+import { dig, type JsonObject, own } from '../json.ts';
 
 export const ACCEPTED =
-  'accepted are Kubernetes manifests (YAML or JSON), what `terraform show -json` prints of a plan or a state, and state files of version 4';
+  'accepted are Kubernetes manifests (YAML or JSON), CloudFormation templates, what `terraform show -json` prints of a plan or a state, and state files of version 4';
 
 /** https://developer.hashicorp.com/terraform/internals/json-format */
 export function terraformKind(document: JsonObject): 'terraform-plan' | 'terraform-state' | undefined {
@@ -32,9 +32,7 @@ export function textHint(text: string): string | undefined {
 /** What a document looks like that has neither apiVersion and kind nor what makes a plan or a state. */
 export function documentHint(document: JsonObject): string {
   const has = (...keys: string[]) => keys.every((key) => own(document, key) !== undefined);
-  if (has('Resources') && (has('AWSTemplateFormatVersion') || isObject(document.Resources))) {
-    return 'looks like a CloudFormation template, which is not read yet';
-  }
+  if (has('AWSTemplateFormatVersion')) return 'looks like a CloudFormation template without Resources';
   if (has('@level', '@message')) {
     return 'looks like the log of `terraform plan -json`; give what `terraform show -json PLAN` prints';
   }

@@ -73,12 +73,12 @@ function memberLines(members: AlikeGroup['members'], { width, paint }: Look): st
   return rows.map(({ id, file, line }) => (id + paint('gray', whole ? file + line : line)).trimEnd());
 }
 
-/** A Terraform address begins with its type; a Kubernetes id lacks its group and version. */
+/** A Terraform address begins with its type; a Kubernetes id lacks its group and version, a logical id its type. */
 function nameOf({ source, id, type }: ResourceGroup['resource'], { paint }: Look): string {
-  const version = source === 'kubernetes' ? type.slice(0, type.lastIndexOf('/')) : '';
-  return version === ''
+  const missing = { kubernetes: type.slice(0, type.lastIndexOf('/')), cloudformation: type, terraform: '' }[source];
+  return missing === ''
     ? paint('bold', printable(id))
-    : `${paint('bold', printable(id))}  ${paint('gray', printable(version))}`;
+    : `${paint('bold', printable(id))}  ${paint('gray', printable(missing))}`;
 }
 
 function ruleLines(group: RuleGroup, look: Look): string[] {

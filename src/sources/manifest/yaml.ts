@@ -63,12 +63,20 @@ export interface YamlDocument {
   find(pointer: string): number;
 }
 
+/** Local tags (`!Ref x`) as a format reads them. Kubernetes has none, so that without this they are passed over. */
+export interface LocalTags {
+  /** The key under which the value stands in the format's long form; undefined for a tag that it does not know. */
+  keyOf(tag: string): string | undefined;
+  /** What stands under that key. */
+  valueOf(tag: string, value: JsonValue): JsonValue;
+}
+
 /** @throws YamlError */
-export function parseYaml(text: string): YamlDocument {
+export function parseYaml(text: string, tags?: LocalTags): YamlDocument {
   const document = compose(text);
   const { contents } = document;
-  const value = contents === null ? null : new Conversion().convert(contents);
-  return { value, find: (pointer) => find(document, pointer) };
+  const value = contents === null ? null : new Conversion(tags).convert(contents);
+  return { value, find: (pointer) => find(document, pointer, tags) };
 }
 
 function compose(text: string): Document.Parsed {
@@ -110,18 +118,29 @@ function offsetOf(token: CST.Token): number {
 
 /** Turns nodes into values, in the order of the text, so that an alias means the last anchor of its name before it. */
 class Conversion {
+  readonly #tags: LocalTags | undefined;
   readonly #anchors = new Map<string, { value: JsonValue; size: number }>();
   #size = 0;
   #aliased = 0;
+
+  constructor(tags?: LocalTags) {
+    this.#tags = tags;
+  }
 
   convert(node: Node): JsonValue {
     if (isAlias(node)) return this.#alias(node.source, startOf(node));
     const before = this.#size;
     this.#size += 1;
-    const value = this.#convertOwn(node);
+    const value = this.#tagged(node, this.#convertOwn(node));
     const { anchor } = node as { anchor?: string };
     if (anchor !== undefined) this.#anchors.set(anchor, { value, size: this.#size - before });
     return value;
+  }
+
+  #tagged(node: Node, value: JsonValue): JsonValue {
+    const { tag } = node as { tag?: string };
+    const key = tag?.startsWith('!') ? this.#tags?.keyOf(tag) : undefined;
+    return tag === undefined || key === undefined ? value : { [key]: this.#tags?.valueOf(tag, value) ?? null };
   }
 
   #convertOwn(node: Node): JsonValue {
@@ -195,11 +214,14 @@ function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }
 
-function find(document: Document.Parsed, pointer: string): number {
+function find(document: Document.Parsed, pointer: string, tags: LocalTags | undefined): number {
   let node: Node | null = document.contents;
   let place = startOf(node);
   for (const key of fromPointer(pointer)) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
+    // A tag stands for a key of its own, at the same place.
+    const tag = (node as { tag?: string } | null)?.tag;
+    if (tag?.startsWith('!') && tags?.keyOf(tag) === key) continue;
     if (isMap<Node, Node | null>(node)) {
       const pair = pairOf(document, node, key);
       if (pair === undefined) break;

@@ -2,7 +2,7 @@
 import { GatehouseError, messageOf } from '../../errors.ts';
 import { isObject, type JsonObject, type JsonValue, objectAt, own, stringAt } from '../../json.ts';
 import type { Facets } from '../../resource/facets.ts';
-import type { Resource, ResourceIdentity, SourcedResource } from '../../resource/resource.ts';
+import type { Resource, ResourceIdentity, SourcedResource, SourceName } from '../../resource/resource.ts';
 import { Attributes, type Keys, type Reference, type TerraformValues } from './attributes.ts';
 import { expressionsAt } from './configuration.ts';
 import { factsFor } from './facts/index.ts';
@@ -19,6 +19,8 @@ export interface AssembleOptions {
   name: string;
   defaultTags: (node: TerraformNode) => DefaultTags;
   regionOf: RegionOf;
+  /** Where it was written, unless that is Terraform. */
+  source?: SourceName;
 }
 
 /** All managed resources of the graph, in the document's order. Each is read when it is asked for. */
@@ -77,7 +79,7 @@ class Assembly {
   }
 
   identity(node: TerraformNode): ResourceIdentity {
-    return toIdentity(node, metadataOf(node.type, this.#attributesOf(node).source.values));
+    return toIdentity(node, metadataOf(node.type, this.#attributesOf(node).source.values), this.#options.source);
   }
 }
 
@@ -174,7 +176,7 @@ function isConfigured(node: TerraformNode, keys: Keys): boolean {
 function toResource(node: TerraformNode, attributes: Attributes, options: AssembleOptions): Resource {
   const { values } = attributes.source;
   const tags = tagsOf(attributes, options.defaultTags(node));
-  const { source, type, id, name, namespace } = toIdentity(node, metadataOf(node.type, values));
+  const { source, type, id, name, namespace } = toIdentity(node, metadataOf(node.type, values), options.source);
   const region = options.regionOf(node);
   let unknown: Resource['unknown'];
   const resource: Resource = {
@@ -197,10 +199,14 @@ function toResource(node: TerraformNode, attributes: Attributes, options: Assemb
   return resource;
 }
 
-function toIdentity(node: TerraformNode, metadata: JsonValue | undefined): ResourceIdentity {
+function toIdentity(
+  node: TerraformNode,
+  metadata: JsonValue | undefined,
+  source: SourceName = 'terraform',
+): ResourceIdentity {
   const namespace = stringAt(metadata, 'namespace');
   const identity: ResourceIdentity = {
-    source: 'terraform',
+    source,
     type: node.type,
     id: node.deposed === undefined ? node.address : `${node.address} (deposed ${node.deposed})`,
     name: stringAt(metadata, 'name') ?? node.name,

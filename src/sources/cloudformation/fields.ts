@@ -1,0 +1,97 @@
+/**
+ * How a property of CloudFormation becomes an attribute of Terraform. A table has one line for each that is read; what it does not
+ * name is translated by its name: in snake case, structures as blocks, which Terraform keeps in lists.
+ */
+import { lowerCamelCase, snakeCase } from './names.ts';
+import type { Term } from './term.ts';
+import { textOf } from './term.ts';
+
+export interface Field {
+  /** The attribute, dotted where it stands deeper: `access_logs.0.bucket`. Empty where its own fields stand beside it. */
+  to: string;
+  /**
+   * `block`: a structure, or a list of them. `value`: a scalar, a list, or what has keys that are no names of properties.
+   * `json`: a document that Terraform keeps as text.
+   */
+  form: 'value' | 'block' | 'json';
+  fields?: Fields | undefined;
+  /** What is made of it before. */
+  as?: (term: Term) => Term;
+}
+
+/** By name of the property. A text is the attribute of what needs no more said. */
+export type Fields = Readonly<Record<string, string | Field>>;
+
+/** Properties whose attribute has the same name in snake case: `same('StorageEncrypted KmsKeyId')`. */
+export function same(names: string): Record<string, string> {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, snakeCase(name)]));
+}
+
+export function block(to: string, fields?: Fields): Field {
+  return { to, form: 'block', fields };
+}
+
+/** Its fields stand among those of what holds it. */
+export function lift(fields: Fields): Field {
+  return { to: '', form: 'block', fields };
+}
+
+export function json(to: string): Field {
+  return { to, form: 'json' };
+}
+
+/** Its keys are names that somebody chose, so that they stay as they are. */
+export function keyed(to: string): Field {
+  return { to, form: 'value' };
+}
+
+export function value(to: string, as: (term: Term) => Term): Field {
+  return { to, form: 'value', as };
+}
+
+/** A list of `{Key, Value}` as what it means: `LoadBalancerAttributes`. The fields are by key. */
+export function settings(fields: Fields): Field {
+  return { to: '', form: 'block', fields, as: byKey };
+}
+
+/** `Tags`, a list of `{Key, Value}` or a map. */
+export const tags: Field = { to: 'tags', form: 'value', as: byKey };
+
+/** `{Status: on}` where the words of CloudFormation and Terraform differ. */
+export function words(to: string, meanings: Readonly<Record<string, string | boolean>>): Field {
+  return value(to, (term) => {
+    const text = textOf(term);
+    const meaning = text === undefined ? undefined : meanings[text];
+    return meaning === undefined ? term : { kind: 'scalar', value: meaning, at: term.at };
+  });
+}
+
+/** Items of a list that have that property; the others are something else. */
+export function only(property: string): (term: Term) => Term {
+  return (term) =>
+    term.kind === 'list'
+      ? { ...term, items: term.items.filter((item) => item.kind !== 'map' || item.entries.has(property)) }
+      : term;
+}
+
+/** What an API writes with a small first letter, at every depth: container definitions. */
+export function lowerCamel(term: Term): Term {
+  if (term.kind === 'list') return { ...term, items: term.items.map(lowerCamel) };
+  if (term.kind !== 'map') return term;
+  const entries = [...term.entries].map(([key, item]) => [lowerCamelCase(key), lowerCamel(item)] as const);
+  return { ...term, entries: new Map(entries) };
+}
+
+/** What is not known of its keys makes all of it unknown. */
+function byKey(term: Term): Term {
+  if (term.kind !== 'list') return term;
+  const entries = new Map<string, Term>();
+  for (const item of term.items) {
+    const key = item.kind === 'map' ? textOf(item.entries.get('Key')) : undefined;
+    if (item.kind !== 'map' || key === undefined) {
+      return { kind: 'unknown', sources: [], open: true, text: '', secret: false, at: term.at };
+    }
+    entries.set(key, item.entries.get('Value') ?? { kind: 'scalar', value: '', at: item.at });
+  }
+  return { kind: 'map', entries, at: term.at };
+}

@@ -1,0 +1,89 @@
+/** Instances, groups of them, services, and who may reach them. */
+import { block, lift, only, same } from '../fields.ts';
+import { type TemplateTypes, tagged, type } from './type.ts';
+
+const ebs = same('DeleteOnTermination Encrypted Iops KmsKeyId SnapshotId Throughput VolumeSize VolumeType');
+
+const rule = {
+  IpProtocol: 'protocol',
+  ...same('Description FromPort ToPort'),
+  CidrIp: 'cidr_blocks.0',
+  CidrIpv6: 'ipv6_cidr_blocks.0',
+  SourcePrefixListId: 'prefix_list_ids.0',
+};
+
+const inGroup = { ...rule, SourceSecurityGroupId: 'security_groups.0' };
+const alone = { ...rule, SourceSecurityGroupId: 'source_security_group_id', GroupId: 'security_group_id' };
+
+const launchTemplate = block('launch_template', {
+  LaunchTemplateId: 'id',
+  LaunchTemplateName: 'name',
+  Version: 'version',
+});
+
+export const compute: TemplateTypes = {
+  'AWS::EC2::Instance': tagged('aws_instance', {
+    ...same('DisableApiTermination EbsOptimized IamInstanceProfile InstanceType KeyName Monitoring SubnetId UserData'),
+    ...same('AvailabilityZone'),
+    ImageId: 'ami',
+    LaunchTemplate: launchTemplate,
+    SecurityGroupIds: 'vpc_security_group_ids',
+    MetadataOptions: block('metadata_options', same('HttpEndpoint HttpTokens HttpPutResponseHopLimit')),
+    BlockDeviceMappings: {
+      ...block('ebs_block_device', { ...same('DeviceName'), Ebs: lift(ebs) }),
+      as: only('Ebs'),
+    },
+  }),
+  'AWS::EC2::LaunchTemplate': type('aws_launch_template', {
+    LaunchTemplateName: 'name',
+    LaunchTemplateData: lift({
+      ...same('ImageId InstanceType KeyName UserData'),
+      MetadataOptions: block('metadata_options', same('HttpEndpoint HttpTokens HttpPutResponseHopLimit')),
+      BlockDeviceMappings: {
+        ...block('block_device_mappings', { ...same('DeviceName'), Ebs: block('ebs', ebs) }),
+        as: only('Ebs'),
+      },
+    }),
+  }),
+  'AWS::EC2::SecurityGroup': tagged('aws_security_group', {
+    GroupDescription: 'description',
+    GroupName: 'name',
+    VpcId: 'vpc_id',
+    SecurityGroupIngress: block('ingress', inGroup),
+    SecurityGroupEgress: block('egress', inGroup),
+  }),
+  'AWS::EC2::SecurityGroupIngress': type('aws_security_group_rule', alone, { defaults: { type: 'ingress' } }),
+  'AWS::EC2::SecurityGroupEgress': type('aws_security_group_rule', alone, { defaults: { type: 'egress' } }),
+  'AWS::AutoScaling::AutoScalingGroup': type('aws_autoscaling_group', {
+    ...same(
+      'AvailabilityZones CapacityRebalance DesiredCapacity HealthCheckGracePeriod HealthCheckType MaxSize MinSize',
+    ),
+    ...same('VPCZoneIdentifier'),
+    AutoScalingGroupName: 'name',
+    LaunchConfigurationName: 'launch_configuration',
+    LaunchTemplate: launchTemplate,
+    LoadBalancerNames: 'load_balancers',
+    TargetGroupARNs: 'target_group_arns',
+    TrafficSources: block('traffic_source', same('Identifier Type')),
+    Tags: block('tag', same('Key Value PropagateAtLaunch')),
+  }),
+  'AWS::ECS::Service': tagged('aws_ecs_service', {
+    ...same('Cluster DesiredCount EnableExecuteCommand HealthCheckGracePeriodSeconds LaunchType PlatformVersion'),
+    ...same('PropagateTags SchedulingStrategy TaskDefinition AvailabilityZoneRebalancing'),
+    ServiceName: 'name',
+    DeploymentController: block('deployment_controller', same('Type')),
+    DeploymentConfiguration: lift({
+      Alarms: block('alarms', same('AlarmNames Enable Rollback')),
+      DeploymentCircuitBreaker: block('deployment_circuit_breaker', same('Enable Rollback')),
+      MaximumPercent: 'deployment_maximum_percent',
+      MinimumHealthyPercent: 'deployment_minimum_healthy_percent',
+    }),
+    LoadBalancers: block('load_balancer', {
+      ...same('ContainerName ContainerPort TargetGroupArn'),
+      LoadBalancerName: 'elb_name',
+    }),
+    NetworkConfiguration: lift({
+      AwsvpcConfiguration: block('network_configuration', same('AssignPublicIp SecurityGroups Subnets')),
+    }),
+  }),
+};

@@ -1,0 +1,329 @@
+/** Templates as a source: what is read of them, and where findings say that it stands. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how Fn::Sub is written
+import t, { type Test } from 'tap';
+import { GatehouseError } from '../../src/errors.ts';
+import type { Resource, SourcedResource } from '../../src/resource/resource.ts';
+import type { Deployment } from '../../src/sources/cloudformation/parameters.ts';
+import { readDocument } from '../../src/sources/read.ts';
+
+function read(text: string, deployment?: Deployment): SourcedResource[] {
+  return readDocument(text, { name: 'template.yaml', deployment }).resources;
+}
+
+/** The resource of that type of Terraform, the first where there are several. */
+function one(text: string, type: string, deployment?: Deployment): Resource {
+  const found = read(text, deployment).find((sourced) => sourced.type === type);
+  if (found === undefined) throw new Error(`no ${type}`);
+  return found.resource;
+}
+
+/** A template of one volume whose size is that value. */
+const volume = (value: string, sections = '') => `
+${sections}
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  Disk:
+    Type: AWS::EC2::Volume
+    Properties:
+      AvailabilityZone: ${value}
+`;
+
+/** What a value comes to: the value itself, or what it refers to. */
+function readValue(value: string, sections?: string, deployment?: Deployment): unknown {
+  const { object, unknown } = one(volume(value, sections), 'aws_ebs_volume', deployment);
+  const mark = unknown?.['/availability_zone'];
+  if (mark === undefined) return object.availability_zone ?? 'absent';
+  return { refers: mark.references.map(({ type, id, attribute }) => `${type}.${id}.${attribute}`), open: mark.open };
+}
+
+t.test('functions give what a template tells, in either form', (t) => {
+  const sections = `
+Parameters:
+  Env: {Type: String, Default: dev}
+  Zones: {Type: CommaDelimitedList, Default: "a, b"}
+  Free: {Type: String}
+  Secret: {Type: String, NoEcho: true, Default: hunter2}
+  Kept: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /path}
+Mappings:
+  ByEnv: {dev: {zone: eu-central-1a}, prod: {zone: eu-central-1b}}
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+  NotProd: !Not [!Condition IsProd]
+  Both: !And [!Condition NotProd, !Equals [a, a]]
+  Either: !Or [!Condition IsProd, !Equals [!Ref Free, x]]
+`;
+  const refers = (...names: string[]) => ({ refers: names, open: false });
+  const open = { refers: [], open: true };
+  const cases: [string, unknown][] = [
+    ['!Ref Env', 'dev'],
+    ['{Ref: Env}', 'dev'],
+    ['!Ref Free', open],
+    ['!Ref Kept', open],
+    ['!Ref Nobody', open],
+    ['!Ref AWS::AccountId', refers()],
+    ['!Ref AWS::NoValue', 'absent'],
+    ['!Ref Key', refers('AWS::KMS::Key.Key.id')],
+    ['!GetAtt Key.Arn', refers('AWS::KMS::Key.Key.arn')],
+    ['{"Fn::GetAtt": [Key, Arn]}', refers('AWS::KMS::Key.Key.arn')],
+    ["!Sub 'zone-${Env}'", 'zone-dev'],
+    ["!Sub 'zone-${!Env}'", 'zone-${Env}'],
+    ["!Sub ['${x}-${Env}', {x: !Select [1, !Ref Zones]}]", 'b-dev'],
+    ["!Sub '${Key.Arn}/x'", refers('AWS::KMS::Key.Key.arn')],
+    ["!Join ['-', [a, !Ref Env]]", 'a-dev'],
+    ["!Join ['', !Split ['.', a.b]]", 'ab'],
+    ['!FindInMap [ByEnv, !Ref Env, zone]', 'eu-central-1a'],
+    ['!FindInMap [ByEnv, !Ref Free, zone]', open],
+    ['!If [IsProd, a, b]', 'b'],
+    ['!If [NotProd, a, b]', 'a'],
+    ['!If [Both, a, b]', 'a'],
+    ['!If [Either, a, b]', open],
+    ['!If [Either, a, a]', 'a'],
+    ['!If [Nobody, a, b]', open],
+    ['!If [Both, !Ref AWS::NoValue, b]', 'absent'],
+    ['!Base64 text', 'text'],
+    ['!ImportValue other', open],
+    ['!Sub {}', open],
+    ['!Select [9, !Ref Zones]', refers()],
+    ["'{{resolve:ssm:/zone}}'", open],
+  ];
+  for (const [written, expected] of cases) t.same(readValue(written, sections), expected, written);
+  t.end();
+});
+
+t.test('secrets are never shown', (t) => {
+  const hidden = `Parameters: {Secret: {Type: String, NoEcho: true, Default: hunter2}}`;
+  t.equal(readValue('!Ref Secret', hidden), '(sensitive value)');
+  t.equal(readValue('!Ref Secret', hidden, { parameters: { Secret: 'hunter3' } }), '(sensitive value)');
+  t.equal(readValue("'{{resolve:secretsmanager:db:SecretString:password}}'"), '(sensitive value)');
+
+  const { object } = one(
+    'Resources: {Db: {Type: "AWS::RDS::DBInstance", Properties: {MasterUserPassword: hunter2}}}',
+    'aws_db_instance',
+  );
+  t.equal(object.password, '(sensitive value)');
+  t.end();
+});
+
+t.test('what is known of the deployment goes before defaults', (t) => {
+  const sections = 'Parameters: {Env: {Type: String, Default: dev}, Count: {Type: Number, Default: 2}}';
+  t.equal(readValue('!Ref Env', sections, { parameters: { Env: 'prod' } }), 'prod');
+  t.equal(readValue('!Ref Count', sections), 2);
+  t.equal(readValue("!Sub '${AWS::Region}a'", sections, { region: 'eu-central-1' }), 'eu-central-1a');
+  t.equal(readValue('!Ref AWS::Partition', sections, { region: 'cn-north-1' }), 'aws-cn');
+
+  const tagged = one(volume('a'), 'aws_ebs_volume', { region: 'eu-west-1', tags: { team: 'shop' } });
+  t.match(tagged, { region: 'eu-west-1', facets: { tags: { values: { team: 'shop' } } } });
+  t.end();
+});
+
+t.test('what a condition leaves out is left out only where somebody said so', (t) => {
+  const template = `
+Parameters: {Env: {Type: String, Default: dev}}
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+Resources:
+  Disk:
+    Type: AWS::EC2::Volume
+    Condition: IsProd
+    Properties:
+      Encrypted: !If [IsProd, true, false]
+      AvailabilityZone: !Ref Env
+`;
+  // By its default it would not be there; where it is, the condition holds, and Env is what it asks for.
+  t.match(one(template, 'aws_ebs_volume').object, { encrypted: true, availability_zone: 'prod' });
+  t.same(read(template, { parameters: { Env: 'dev' } }), []);
+  t.equal(read(template, { parameters: { Env: 'prod' } }).length, 1);
+  t.end();
+});
+
+t.test('a bucket is what Terraform makes of it: resources that refer to it', (t) => {
+  const template = `
+Resources:
+  Logs:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: !Ref Key}
+      LifecycleConfiguration:
+        Rules:
+          - {Id: old, Status: Enabled, ExpirationInDays: 30, Transitions: [{StorageClass: GLACIER, TransitionInDays: 7}]}
+  Key: {Type: AWS::KMS::Key}
+`;
+  const versioning = one(template, 'aws_s3_bucket_versioning');
+  t.same(versioning.object, { versioning_configuration: [{ status: 'Enabled' }] });
+  t.match(versioning.unknown, { '/bucket': { references: [{ type: 'aws_s3_bucket', id: 'Logs', attribute: 'id' }] } });
+  t.match(one(template, 'aws_s3_bucket_lifecycle_configuration').object, {
+    rule: [{ expiration: [{ days: 30 }], transition: [{ storage_class: 'GLACIER', days: 7 }] }],
+  });
+  t.match(one(template, 'aws_s3_bucket').facets.encryption, [{ state: 'encrypted', key: 'customer' }]);
+  t.end();
+});
+
+t.test('findings name what was written', (t) => {
+  const template = `
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupIngress:
+        - IpProtocol: tcp
+          CidrIp: !If [Nobody, 10.0.0.0/8, 0.0.0.0/0]
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      DeploymentConfiguration:
+        MinimumHealthyPercent: 50
+`;
+  const [group, service] = read(template);
+  t.same(group?.written?.identity, {
+    source: 'cloudformation',
+    type: 'AWS::EC2::SecurityGroup',
+    id: 'Group',
+    name: 'Group',
+  });
+  const places: [SourcedResource | undefined, string, string, number][] = [
+    [group, '', '/Resources/Group', 3],
+    [group, '/ingress/0/cidr_blocks', '/Resources/Group/Properties/SecurityGroupIngress/0/CidrIp', 8],
+    [group, '/ingress/0/to_port', '/Resources/Group/Properties/SecurityGroupIngress/0/ToPort', 7],
+    [group, '/tags', '/Resources/Group/Properties/Tags', 5],
+    [group, '/nobody_knows', '/Resources/Group', 3],
+    [
+      service,
+      '/deployment_circuit_breaker/0/rollback',
+      '/Resources/Service/Properties/DeploymentConfiguration/DeploymentCircuitBreaker/Rollback',
+      12,
+    ],
+    [
+      service,
+      '/deployment_minimum_healthy_percent',
+      '/Resources/Service/Properties/DeploymentConfiguration/MinimumHealthyPercent',
+      13,
+    ],
+  ];
+  for (const [resource, given, path, line] of places) {
+    t.equal(resource?.written?.pathOf(given), path, given);
+    t.same(resource?.locate?.(path), { file: 'template.yaml', line }, path);
+  }
+  t.equal(
+    service?.written?.say('set deployment_circuit_breaker.enable = true on this aws_ecs_service; it is good'),
+    'set DeploymentCircuitBreaker.Enable: true on this AWS::ECS::Service; it is good',
+  );
+  t.end();
+});
+
+t.test('a place inside of a function is that of the property in the text', (t) => {
+  const template = `
+Parameters: {Env: {Type: String, Default: a}}
+Conditions: {IsA: !Equals [!Ref Env, a]}
+Resources:
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      DeploymentConfiguration: !If
+        - IsA
+        - DeploymentCircuitBreaker:
+            Enable: false
+        - !Ref AWS::NoValue
+`;
+  const [service] = read(template);
+  const path = service?.written?.pathOf('/deployment_circuit_breaker/0/enable') ?? '';
+  t.equal(path, '/Resources/Service/Properties/DeploymentConfiguration/Fn::If/1/DeploymentCircuitBreaker/Enable');
+  t.equal(service?.locate?.(path)?.line, 11);
+  t.end();
+});
+
+t.test('JSON is read with its lines, and no tag is mistaken in it', (t) => {
+  const template = JSON.stringify(
+    {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: { Disk: { Type: 'AWS::EC2::Volume', Properties: { Encrypted: 'true' } } },
+    },
+    null,
+    2,
+  );
+  const [disk] = read(template);
+  t.match(disk?.resource.facets.encryption, [{ state: 'encrypted' }]);
+  t.equal(disk?.locate?.('/Resources/Disk/Properties/Encrypted')?.line, 7);
+  t.match(
+    read(`{Resources: {Disk: {Type: 'AWS::EC2::Volume', Properties: {Encrypted: !Ref Key}}}}`)[0]?.resource.unknown,
+    {
+      '/encrypted': { open: true },
+    },
+  );
+  t.end();
+});
+
+t.test('what is not judged is said', (t) => {
+  const { kind, notes, resources } = readDocument(
+    `
+Transform: [AWS::LanguageExtensions, MyMacro]
+Resources:
+  Thing: {Type: AWS::IoT::Thing, Properties: {Tags: [{Key: team, Value: shop}]}}
+  Other: {Type: Custom::Other}
+  Fn::ForEach::Topics: [Name, [a, b], {'T\${Name}': {Type: AWS::SNS::Topic}}]
+`,
+    { name: 'template.yaml' },
+  );
+  t.equal(kind, 'cloudformation-template');
+  t.same(
+    resources.map(({ type }) => type),
+    ['AWS::IoT::Thing', 'Custom::Other'],
+  );
+  t.same(resources[0]?.resource.facets.tags?.values, { team: 'shop' });
+  t.match(notes, [/MyMacro/, /Fn::ForEach::Topics/, /2 resources are of types .*: AWS::IoT::Thing, Custom::Other$/]);
+  t.end();
+});
+
+t.test('only templates are taken for templates', (t) => {
+  const refusal = (text: string): string => {
+    try {
+      read(text);
+    } catch (thrown) {
+      if (thrown instanceof GatehouseError) return thrown.message;
+      throw thrown;
+    }
+    return 'none';
+  };
+  t.match(refusal('AWSTemplateFormatVersion: 2010-09-09\n'), /CloudFormation template without Resources/);
+  t.match(refusal('Resources: {a: {Type: Foo}}\n'), /has the keys Resources/);
+  t.equal(refusal('Resources: {a: {Type: AWS::SNS::Topic}}\n'), 'none');
+  t.end();
+});
+
+t.test('nothing that a template may hold is an error or a pass', (t: Test) => {
+  const odd = [
+    'null',
+    '[]',
+    '{}',
+    '!If []',
+    '!Sub {}',
+    '!Join x',
+    '!FindInMap [a]',
+    '!Select []',
+    '!GetAtt []',
+    '!Ref {}',
+  ];
+  for (const value of [...odd, '!Split [x]', '!Nobody x', '{"Fn::If": null}', '!If [!Ref x, a, b]', '!Equals [a, b]']) {
+    const resources = read(`
+Resources:
+  Disk:
+    Type: AWS::EC2::Volume
+    Properties: {Encrypted: ${value}}
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {SecurityGroupIngress: ${value}, Tags: ${value}}
+  Whole:
+    Type: AWS::EC2::Volume
+    Properties: ${value}
+  Nothing: ${value}
+`);
+    t.equal(resources.map(({ resource }) => resource.id).includes('Disk'), true, value);
+    const states = resources[0]?.resource.facets.encryption?.map(({ state }) => state);
+    t.notSame(states, ['encrypted'], value);
+  }
+  const self = 'Conditions: {A: !Condition A}\n';
+  t.same(readValue('!If [A, a, b]', self), { refers: [], open: true });
+  t.end();
+});
