@@ -348,7 +348,7 @@ t.test('a document is recognised by its content', async (t) => {
     ['apiVersion: v1\nkind: Config\nusers:\n- user: {token: hunter2}\n', /kubeconfig/],
     ['{"@level":"info","@message":"x"}\n{"@level":"info"}\n', /log of .terraform plan -json/],
     ['services:\n  web: {}\n', /Compose/],
-    ['AWSTemplateFormatVersion: "2010-09-09"\nResources: {}\n', /CloudFormation/],
+    ['AWSTemplateFormatVersion: "2010-09-09"\n', /CloudFormation template without Resources/],
     ['resources: [a.yaml]\n', /kustomization/],
     ['{"SchemaVersion":2,"ArtifactName":"x"}', /Trivy report/],
     ['{"a":"hunter2","b":2}', /has the keys a, b;/],
