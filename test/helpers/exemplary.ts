@@ -72,22 +72,30 @@ function companionsOf(object: JsonObject, all: readonly JsonObject[]): JsonObjec
   });
 }
 
-/** The same for a plan: `{type: resource}` by the glob of what it stands beside; `$identity` is the name by which that is known. */
+/**
+ * The same for a plan: `{type: resource}` by the glob of what it stands beside; `$identity` is the name by which that is known. What
+ * stands beside has companions, too.
+ */
 function resourcesBeside(plan: Plan): Plan {
-  const types = new Set(Object.keys(plan).map((address) => parseAddress(address).type));
-  const beside: Plan = {};
-  for (const [address, resource] of Object.entries(plan)) {
-    const { type, name } = parseAddress(address);
-    const values = resource.values ?? {};
-    const identity = values.id ?? values.arn ?? values.identifier ?? values.name ?? values.bucket ?? name;
-    for (const [glob, companion] of plannedBeside) {
-      const stands = parseAddress(`${companion.type}.x`).type;
-      if (!wildcard(glob)(type) || types.has(stands)) continue;
-      const text = JSON.stringify(companion.values).replaceAll('"$identity"', JSON.stringify(identity));
-      beside[`${stands}.${name}`] = { values: filled(JSON.parse(text) as JsonObject, stands, terraform) };
-    }
+  // One that is there already is what the example is about.
+  const written = new Set(Object.keys(plan).map((address) => parseAddress(address).type));
+  const all = { ...plan };
+  for (const address of Object.keys(plan)) addCompanions(address, all, written);
+  return all;
+}
+
+function addCompanions(address: string, all: Plan, written: ReadonlySet<string>): void {
+  const { type, name } = parseAddress(address);
+  const values = all[address]?.values ?? {};
+  const identity = values.id ?? values.arn ?? values.identifier ?? values.name ?? values.bucket ?? name;
+  for (const [glob, companion] of plannedBeside) {
+    const stands = parseAddress(`${companion.type}.x`).type;
+    if (!wildcard(glob)(type) || written.has(stands)) continue;
+    const text = JSON.stringify(companion.values).replaceAll('"$identity"', JSON.stringify(identity));
+    const beside = `${stands}.${name}`;
+    all[beside] = { values: filled(JSON.parse(text) as JsonObject, stands, terraform) };
+    addCompanions(beside, all, written);
   }
-  return beside;
 }
 
 function substitute(node: JsonValue, object: JsonObject): JsonValue {
