@@ -78,6 +78,23 @@ findings contains {"rule": "argocd-project-wildcards", "violation": violation} i
 	some violation in data.gatehouse.gitops.argocd_project_wildcards.violations
 }
 
+findings contains {"rule": "artifact-registry-scanning", "violation": violation} if {
+	input.rules["artifact-registry-scanning"]
+	not data.gatehouse.scanning.artifact_registry_scanning.not_applicable
+	some violation in data.gatehouse.scanning.artifact_registry_scanning.violations
+}
+
+findings contains {"rule": "artifact-registry-scanning", "unknown": unknown} if {
+	input.rules["artifact-registry-scanning"]
+	not data.gatehouse.scanning.artifact_registry_scanning.not_applicable
+	some unknown in data.gatehouse.scanning.artifact_registry_scanning.unknowns
+}
+
+findings contains {"rule": "artifact-registry-scanning", "exempt": true} if {
+	input.rules["artifact-registry-scanning"]
+	data.gatehouse.scanning.artifact_registry_scanning.not_applicable
+}
+
 findings contains {"rule": "asg-health-check", "violation": violation} if {
 	input.rules["asg-health-check"]
 	not data.gatehouse.self_healing.asg_health_check.not_applicable
@@ -153,6 +170,26 @@ findings contains {"rule": "cloudtrail-complete", "unknown": unknown} if {
 	some unknown in data.gatehouse.logging.cloudtrail_complete.unknowns
 }
 
+findings contains {"rule": "codedeploy-blue-green", "violation": violation} if {
+	input.rules["codedeploy-blue-green"]
+	some violation in data.gatehouse.blue_green.codedeploy_blue_green.violations
+}
+
+findings contains {"rule": "codedeploy-blue-green", "unknown": unknown} if {
+	input.rules["codedeploy-blue-green"]
+	some unknown in data.gatehouse.blue_green.codedeploy_blue_green.unknowns
+}
+
+findings contains {"rule": "codedeploy-rollback", "violation": violation} if {
+	input.rules["codedeploy-rollback"]
+	some violation in data.gatehouse.blue_green.codedeploy_rollback.violations
+}
+
+findings contains {"rule": "codedeploy-rollback", "unknown": unknown} if {
+	input.rules["codedeploy-rollback"]
+	some unknown in data.gatehouse.blue_green.codedeploy_rollback.unknowns
+}
+
 findings contains {"rule": "control-plane-logs", "violation": violation} if {
 	input.rules["control-plane-logs"]
 	some violation in data.gatehouse.logging.control_plane_logs.violations
@@ -215,6 +252,77 @@ findings contains {"rule": "dynamodb-pitr", "violation": violation} if {
 findings contains {"rule": "dynamodb-pitr", "unknown": unknown} if {
 	input.rules["dynamodb-pitr"]
 	some unknown in data.gatehouse.disaster_recovery.dynamodb_pitr.unknowns
+}
+
+findings contains {"rule": "ecr-continuous-scanning", "violation": violation} if {
+	input.rules["ecr-continuous-scanning"]
+	some violation in data.gatehouse.scanning.ecr_continuous_scanning.violations
+}
+
+findings contains {"rule": "ecr-continuous-scanning", "unknown": unknown} if {
+	input.rules["ecr-continuous-scanning"]
+	some unknown in data.gatehouse.scanning.ecr_continuous_scanning.unknowns
+}
+
+findings contains {"rule": "ecr-scan-on-push", "violation": violation} if {
+	input.rules["ecr-scan-on-push"]
+	some violation in data.gatehouse.scanning.ecr_scan_on_push.violations
+}
+
+findings contains {"rule": "ecr-scan-on-push", "unknown": unknown} if {
+	input.rules["ecr-scan-on-push"]
+	some unknown in data.gatehouse.scanning.ecr_scan_on_push.unknowns
+}
+
+findings contains {"rule": "ecs-circuit-breaker", "violation": violation} if {
+	input.rules["ecs-circuit-breaker"]
+	not data.gatehouse.blue_green.ecs_circuit_breaker.not_applicable
+	some violation in data.gatehouse.blue_green.ecs_circuit_breaker.violations
+}
+
+findings contains {"rule": "ecs-circuit-breaker", "unknown": unknown} if {
+	input.rules["ecs-circuit-breaker"]
+	not data.gatehouse.blue_green.ecs_circuit_breaker.not_applicable
+	some unknown in data.gatehouse.blue_green.ecs_circuit_breaker.unknowns
+}
+
+findings contains {"rule": "ecs-circuit-breaker", "exempt": true} if {
+	input.rules["ecs-circuit-breaker"]
+	data.gatehouse.blue_green.ecs_circuit_breaker.not_applicable
+}
+
+findings contains {"rule": "ecs-deployment-alarms", "violation": violation} if {
+	input.rules["ecs-deployment-alarms"]
+	not data.gatehouse.blue_green.ecs_deployment_alarms.not_applicable
+	some violation in data.gatehouse.blue_green.ecs_deployment_alarms.violations
+}
+
+findings contains {"rule": "ecs-deployment-alarms", "unknown": unknown} if {
+	input.rules["ecs-deployment-alarms"]
+	not data.gatehouse.blue_green.ecs_deployment_alarms.not_applicable
+	some unknown in data.gatehouse.blue_green.ecs_deployment_alarms.unknowns
+}
+
+findings contains {"rule": "ecs-deployment-alarms", "exempt": true} if {
+	input.rules["ecs-deployment-alarms"]
+	data.gatehouse.blue_green.ecs_deployment_alarms.not_applicable
+}
+
+findings contains {"rule": "ecs-healthy-percent", "violation": violation} if {
+	input.rules["ecs-healthy-percent"]
+	not data.gatehouse.blue_green.ecs_healthy_percent.not_applicable
+	some violation in data.gatehouse.blue_green.ecs_healthy_percent.violations
+}
+
+findings contains {"rule": "ecs-healthy-percent", "unknown": unknown} if {
+	input.rules["ecs-healthy-percent"]
+	not data.gatehouse.blue_green.ecs_healthy_percent.not_applicable
+	some unknown in data.gatehouse.blue_green.ecs_healthy_percent.unknowns
+}
+
+findings contains {"rule": "ecs-healthy-percent", "exempt": true} if {
+	input.rules["ecs-healthy-percent"]
+	data.gatehouse.blue_green.ecs_healthy_percent.not_applicable
 }
 
 findings contains {"rule": "encryption", "violation": violation} if {
@@ -401,6 +509,23 @@ findings contains {"rule": "kms-key-rotation", "exempt": true} if {
 	data.gatehouse.secrets.kms_key_rotation.not_applicable
 }
 
+findings contains {"rule": "listener-weights", "violation": violation} if {
+	input.rules["listener-weights"]
+	not data.gatehouse.blue_green.listener_weights.not_applicable
+	some violation in data.gatehouse.blue_green.listener_weights.violations
+}
+
+findings contains {"rule": "listener-weights", "unknown": unknown} if {
+	input.rules["listener-weights"]
+	not data.gatehouse.blue_green.listener_weights.not_applicable
+	some unknown in data.gatehouse.blue_green.listener_weights.unknowns
+}
+
+findings contains {"rule": "listener-weights", "exempt": true} if {
+	input.rules["listener-weights"]
+	data.gatehouse.blue_green.listener_weights.not_applicable
+}
+
 findings contains {"rule": "load-balancer-logs", "violation": violation} if {
 	input.rules["load-balancer-logs"]
 	not data.gatehouse.logging.load_balancer_logs.not_applicable
@@ -506,6 +631,23 @@ findings contains {"rule": "outlier-detection", "exempt": true} if {
 	data.gatehouse.canary.outlier_detection.not_applicable
 }
 
+findings contains {"rule": "paired-environments", "violation": violation} if {
+	input.rules["paired-environments"]
+	not data.gatehouse.blue_green.paired_environments.not_applicable
+	some violation in data.gatehouse.blue_green.paired_environments.violations
+}
+
+findings contains {"rule": "paired-environments", "unknown": unknown} if {
+	input.rules["paired-environments"]
+	not data.gatehouse.blue_green.paired_environments.not_applicable
+	some unknown in data.gatehouse.blue_green.paired_environments.unknowns
+}
+
+findings contains {"rule": "paired-environments", "exempt": true} if {
+	input.rules["paired-environments"]
+	data.gatehouse.blue_green.paired_environments.not_applicable
+}
+
 findings contains {"rule": "plaintext-secret", "violation": violation} if {
 	input.rules["plaintext-secret"]
 	not data.gatehouse.gitops.plaintext_secret.not_applicable
@@ -525,6 +667,23 @@ findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
 findings contains {"rule": "pod-disruption-budget", "unknown": unknown} if {
 	input.rules["pod-disruption-budget"]
 	some unknown in data.gatehouse.self_healing.pod_disruption_budget.unknowns
+}
+
+findings contains {"rule": "pre-stop-grace", "violation": violation} if {
+	input.rules["pre-stop-grace"]
+	not data.gatehouse.blue_green.pre_stop_grace.not_applicable
+	some violation in data.gatehouse.blue_green.pre_stop_grace.violations
+}
+
+findings contains {"rule": "pre-stop-grace", "unknown": unknown} if {
+	input.rules["pre-stop-grace"]
+	not data.gatehouse.blue_green.pre_stop_grace.not_applicable
+	some unknown in data.gatehouse.blue_green.pre_stop_grace.unknowns
+}
+
+findings contains {"rule": "pre-stop-grace", "exempt": true} if {
+	input.rules["pre-stop-grace"]
+	data.gatehouse.blue_green.pre_stop_grace.not_applicable
 }
 
 findings contains {"rule": "probes", "violation": violation} if {
@@ -569,6 +728,57 @@ findings contains {"rule": "rbac-reads-all-secrets", "exempt": true} if {
 	data.gatehouse.secrets.rbac_reads_all_secrets.not_applicable
 }
 
+findings contains {"rule": "readiness-for-rollout", "violation": violation} if {
+	input.rules["readiness-for-rollout"]
+	not data.gatehouse.blue_green.readiness_for_rollout.not_applicable
+	some violation in data.gatehouse.blue_green.readiness_for_rollout.violations
+}
+
+findings contains {"rule": "readiness-for-rollout", "unknown": unknown} if {
+	input.rules["readiness-for-rollout"]
+	not data.gatehouse.blue_green.readiness_for_rollout.not_applicable
+	some unknown in data.gatehouse.blue_green.readiness_for_rollout.unknowns
+}
+
+findings contains {"rule": "readiness-for-rollout", "exempt": true} if {
+	input.rules["readiness-for-rollout"]
+	data.gatehouse.blue_green.readiness_for_rollout.not_applicable
+}
+
+findings contains {"rule": "registry-immutable-tags", "violation": violation} if {
+	input.rules["registry-immutable-tags"]
+	not data.gatehouse.scanning.registry_immutable_tags.not_applicable
+	some violation in data.gatehouse.scanning.registry_immutable_tags.violations
+}
+
+findings contains {"rule": "registry-immutable-tags", "unknown": unknown} if {
+	input.rules["registry-immutable-tags"]
+	not data.gatehouse.scanning.registry_immutable_tags.not_applicable
+	some unknown in data.gatehouse.scanning.registry_immutable_tags.unknowns
+}
+
+findings contains {"rule": "registry-immutable-tags", "exempt": true} if {
+	input.rules["registry-immutable-tags"]
+	data.gatehouse.scanning.registry_immutable_tags.not_applicable
+}
+
+findings contains {"rule": "registry-lifecycle", "violation": violation} if {
+	input.rules["registry-lifecycle"]
+	not data.gatehouse.scanning.registry_lifecycle.not_applicable
+	some violation in data.gatehouse.scanning.registry_lifecycle.violations
+}
+
+findings contains {"rule": "registry-lifecycle", "unknown": unknown} if {
+	input.rules["registry-lifecycle"]
+	not data.gatehouse.scanning.registry_lifecycle.not_applicable
+	some unknown in data.gatehouse.scanning.registry_lifecycle.unknowns
+}
+
+findings contains {"rule": "registry-lifecycle", "exempt": true} if {
+	input.rules["registry-lifecycle"]
+	data.gatehouse.scanning.registry_lifecycle.not_applicable
+}
+
 findings contains {"rule": "required-tags", "violation": violation} if {
 	input.rules["required-tags"]
 	some violation in data.gatehouse.compliance.required_tags.violations
@@ -587,6 +797,23 @@ findings contains {"rule": "resource-limits", "violation": violation} if {
 findings contains {"rule": "resource-limits", "unknown": unknown} if {
 	input.rules["resource-limits"]
 	some unknown in data.gatehouse.cost.resource_limits.unknowns
+}
+
+findings contains {"rule": "rolling-strategy", "violation": violation} if {
+	input.rules["rolling-strategy"]
+	not data.gatehouse.blue_green.rolling_strategy.not_applicable
+	some violation in data.gatehouse.blue_green.rolling_strategy.violations
+}
+
+findings contains {"rule": "rolling-strategy", "unknown": unknown} if {
+	input.rules["rolling-strategy"]
+	not data.gatehouse.blue_green.rolling_strategy.not_applicable
+	some unknown in data.gatehouse.blue_green.rolling_strategy.unknowns
+}
+
+findings contains {"rule": "rolling-strategy", "exempt": true} if {
+	input.rules["rolling-strategy"]
+	data.gatehouse.blue_green.rolling_strategy.not_applicable
 }
 
 findings contains {"rule": "rollout-canary-analysis", "violation": violation} if {
@@ -609,6 +836,28 @@ findings contains {"rule": "rollout-canary-steps", "violation": violation} if {
 findings contains {"rule": "rollout-canary-steps", "exempt": true} if {
 	input.rules["rollout-canary-steps"]
 	data.gatehouse.canary.rollout_canary_steps.not_applicable
+}
+
+findings contains {"rule": "rollout-promotion", "violation": violation} if {
+	input.rules["rollout-promotion"]
+	not data.gatehouse.blue_green.rollout_promotion.not_applicable
+	some violation in data.gatehouse.blue_green.rollout_promotion.violations
+}
+
+findings contains {"rule": "rollout-promotion", "exempt": true} if {
+	input.rules["rollout-promotion"]
+	data.gatehouse.blue_green.rollout_promotion.not_applicable
+}
+
+findings contains {"rule": "rollout-scale-down-delay", "violation": violation} if {
+	input.rules["rollout-scale-down-delay"]
+	not data.gatehouse.blue_green.rollout_scale_down_delay.not_applicable
+	some violation in data.gatehouse.blue_green.rollout_scale_down_delay.violations
+}
+
+findings contains {"rule": "rollout-scale-down-delay", "exempt": true} if {
+	input.rules["rollout-scale-down-delay"]
+	data.gatehouse.blue_green.rollout_scale_down_delay.not_applicable
 }
 
 findings contains {"rule": "route53-health-check", "violation": violation} if {
@@ -636,6 +885,40 @@ findings contains {"rule": "s3-versioning", "violation": violation} if {
 findings contains {"rule": "s3-versioning", "unknown": unknown} if {
 	input.rules["s3-versioning"]
 	some unknown in data.gatehouse.disaster_recovery.s3_versioning.unknowns
+}
+
+findings contains {"rule": "scan-findings-route", "violation": violation} if {
+	input.rules["scan-findings-route"]
+	not data.gatehouse.scanning.scan_findings_route.not_applicable
+	some violation in data.gatehouse.scanning.scan_findings_route.violations
+}
+
+findings contains {"rule": "scan-findings-route", "unknown": unknown} if {
+	input.rules["scan-findings-route"]
+	not data.gatehouse.scanning.scan_findings_route.not_applicable
+	some unknown in data.gatehouse.scanning.scan_findings_route.unknowns
+}
+
+findings contains {"rule": "scan-findings-route", "exempt": true} if {
+	input.rules["scan-findings-route"]
+	data.gatehouse.scanning.scan_findings_route.not_applicable
+}
+
+findings contains {"rule": "scanner-coverage", "violation": violation} if {
+	input.rules["scanner-coverage"]
+	not data.gatehouse.scanning.scanner_coverage.not_applicable
+	some violation in data.gatehouse.scanning.scanner_coverage.violations
+}
+
+findings contains {"rule": "scanner-coverage", "unknown": unknown} if {
+	input.rules["scanner-coverage"]
+	not data.gatehouse.scanning.scanner_coverage.not_applicable
+	some unknown in data.gatehouse.scanning.scanner_coverage.unknowns
+}
+
+findings contains {"rule": "scanner-coverage", "exempt": true} if {
+	input.rules["scanner-coverage"]
+	data.gatehouse.scanning.scanner_coverage.not_applicable
 }
 
 findings contains {"rule": "sealed-secret-scope", "violation": violation} if {
@@ -673,9 +956,43 @@ findings contains {"rule": "secret-rotation", "unknown": unknown} if {
 	some unknown in data.gatehouse.secrets.secret_rotation.unknowns
 }
 
+findings contains {"rule": "service-selects-one-color", "violation": violation} if {
+	input.rules["service-selects-one-color"]
+	not data.gatehouse.blue_green.service_selects_one_color.not_applicable
+	some violation in data.gatehouse.blue_green.service_selects_one_color.violations
+}
+
+findings contains {"rule": "service-selects-one-color", "unknown": unknown} if {
+	input.rules["service-selects-one-color"]
+	not data.gatehouse.blue_green.service_selects_one_color.not_applicable
+	some unknown in data.gatehouse.blue_green.service_selects_one_color.unknowns
+}
+
+findings contains {"rule": "service-selects-one-color", "exempt": true} if {
+	input.rules["service-selects-one-color"]
+	data.gatehouse.blue_green.service_selects_one_color.not_applicable
+}
+
 findings contains {"rule": "strict-mtls", "violation": violation} if {
 	input.rules["strict-mtls"]
 	some violation in data.gatehouse.canary.strict_mtls.violations
+}
+
+findings contains {"rule": "target-group-health-check", "violation": violation} if {
+	input.rules["target-group-health-check"]
+	not data.gatehouse.blue_green.target_group_health_check.not_applicable
+	some violation in data.gatehouse.blue_green.target_group_health_check.violations
+}
+
+findings contains {"rule": "target-group-health-check", "unknown": unknown} if {
+	input.rules["target-group-health-check"]
+	not data.gatehouse.blue_green.target_group_health_check.not_applicable
+	some unknown in data.gatehouse.blue_green.target_group_health_check.unknowns
+}
+
+findings contains {"rule": "target-group-health-check", "exempt": true} if {
+	input.rules["target-group-health-check"]
+	data.gatehouse.blue_green.target_group_health_check.not_applicable
 }
 
 findings contains {"rule": "vault-annotations", "violation": violation} if {
