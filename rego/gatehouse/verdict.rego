@@ -200,6 +200,17 @@ findings contains {"rule": "control-plane-logs", "unknown": unknown} if {
 	some unknown in data.gatehouse.logging.control_plane_logs.unknowns
 }
 
+findings contains {"rule": "correlation-id", "violation": violation} if {
+	input.rules["correlation-id"]
+	not data.gatehouse.logging.correlation_id.not_applicable
+	some violation in data.gatehouse.logging.correlation_id.violations
+}
+
+findings contains {"rule": "correlation-id", "exempt": true} if {
+	input.rules["correlation-id"]
+	data.gatehouse.logging.correlation_id.not_applicable
+}
+
 findings contains {"rule": "database-backups", "violation": violation} if {
 	input.rules["database-backups"]
 	not data.gatehouse.disaster_recovery.database_backups.not_applicable
@@ -492,6 +503,23 @@ findings contains {"rule": "image-scan", "unknown": unknown} if {
 	some unknown in data.gatehouse.scanning.image_scan.unknowns
 }
 
+findings contains {"rule": "json-logging", "violation": violation} if {
+	input.rules["json-logging"]
+	not data.gatehouse.logging.json_logging.not_applicable
+	some violation in data.gatehouse.logging.json_logging.violations
+}
+
+findings contains {"rule": "json-logging", "unknown": unknown} if {
+	input.rules["json-logging"]
+	not data.gatehouse.logging.json_logging.not_applicable
+	some unknown in data.gatehouse.logging.json_logging.unknowns
+}
+
+findings contains {"rule": "json-logging", "exempt": true} if {
+	input.rules["json-logging"]
+	data.gatehouse.logging.json_logging.not_applicable
+}
+
 findings contains {"rule": "kms-key-rotation", "violation": violation} if {
 	input.rules["kms-key-rotation"]
 	not data.gatehouse.secrets.kms_key_rotation.not_applicable
@@ -558,6 +586,23 @@ findings contains {"rule": "log-archive-glacier", "unknown": unknown} if {
 findings contains {"rule": "log-archive-glacier", "exempt": true} if {
 	input.rules["log-archive-glacier"]
 	data.gatehouse.logging.log_archive_glacier.not_applicable
+}
+
+findings contains {"rule": "log-collector-daemonset", "violation": violation} if {
+	input.rules["log-collector-daemonset"]
+	not data.gatehouse.logging.log_collector_daemonset.not_applicable
+	some violation in data.gatehouse.logging.log_collector_daemonset.violations
+}
+
+findings contains {"rule": "log-collector-daemonset", "unknown": unknown} if {
+	input.rules["log-collector-daemonset"]
+	not data.gatehouse.logging.log_collector_daemonset.not_applicable
+	some unknown in data.gatehouse.logging.log_collector_daemonset.unknowns
+}
+
+findings contains {"rule": "log-collector-daemonset", "exempt": true} if {
+	input.rules["log-collector-daemonset"]
+	data.gatehouse.logging.log_collector_daemonset.not_applicable
 }
 
 findings contains {"rule": "log-group-key", "violation": violation} if {
@@ -699,6 +744,17 @@ findings contains {"rule": "probes", "unknown": unknown} if {
 findings contains {"rule": "probes-differ", "violation": violation} if {
 	input.rules["probes-differ"]
 	some violation in data.gatehouse.self_healing.probes_differ.violations
+}
+
+findings contains {"rule": "proxy-access-logs", "violation": violation} if {
+	input.rules["proxy-access-logs"]
+	not data.gatehouse.logging.proxy_access_logs.not_applicable
+	some violation in data.gatehouse.logging.proxy_access_logs.violations
+}
+
+findings contains {"rule": "proxy-access-logs", "exempt": true} if {
+	input.rules["proxy-access-logs"]
+	data.gatehouse.logging.proxy_access_logs.not_applicable
 }
 
 findings contains {"rule": "public-access", "violation": violation} if {
