@@ -211,6 +211,26 @@ findings contains {"rule": "correlation-id", "exempt": true} if {
 	data.gatehouse.logging.correlation_id.not_applicable
 }
 
+findings contains {"rule": "credentials-in-configuration", "violation": violation} if {
+	input.rules["credentials-in-configuration"]
+	some violation in data.gatehouse.secrets.credentials_in_configuration.violations
+}
+
+findings contains {"rule": "credentials-in-configuration", "unknown": unknown} if {
+	input.rules["credentials-in-configuration"]
+	some unknown in data.gatehouse.secrets.credentials_in_configuration.unknowns
+}
+
+findings contains {"rule": "credentials-in-user-data", "violation": violation} if {
+	input.rules["credentials-in-user-data"]
+	some violation in data.gatehouse.secrets.credentials_in_user_data.violations
+}
+
+findings contains {"rule": "credentials-in-user-data", "unknown": unknown} if {
+	input.rules["credentials-in-user-data"]
+	some unknown in data.gatehouse.secrets.credentials_in_user_data.unknowns
+}
+
 findings contains {"rule": "database-backups", "violation": violation} if {
 	input.rules["database-backups"]
 	not data.gatehouse.disaster_recovery.database_backups.not_applicable
@@ -453,6 +473,16 @@ findings contains {"rule": "flux-pinned-source", "exempt": true} if {
 findings contains {"rule": "flux-reconciles", "violation": violation} if {
 	input.rules["flux-reconciles"]
 	some violation in data.gatehouse.gitops.flux_reconciles.violations
+}
+
+findings contains {"rule": "hard-coded-credentials", "violation": violation} if {
+	input.rules["hard-coded-credentials"]
+	some violation in data.gatehouse.secrets.hard_coded_credentials.violations
+}
+
+findings contains {"rule": "hard-coded-credentials", "unknown": unknown} if {
+	input.rules["hard-coded-credentials"]
+	some unknown in data.gatehouse.secrets.hard_coded_credentials.unknowns
 }
 
 findings contains {"rule": "hpa-minimum", "violation": violation} if {

@@ -563,3 +563,29 @@ t.test('a plan as Terraform writes it is read from its changes on, with the same
   const text = JSON.stringify(plan);
   t.equal(refusal(() => readDocument(text.slice(0, -1), { name: 'p' })).code, 'MANIFEST_INVALID', 'cut off');
 });
+
+t.test('user data of which the provider keeps a hash is what the configuration says', async (t) => {
+  const hash = '44c6c808e6449ee36dfcfc4ebd66c1b9634b40f2';
+  const plan = { values: { user_data: hash } };
+  const configured = (user_data: JsonValue): JsonObject => ({
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            address: 'aws_instance.web',
+            mode: 'managed',
+            type: 'aws_instance',
+            name: 'web',
+            expressions: { user_data },
+          },
+        ],
+      },
+    },
+  });
+
+  const written = readOne('aws_instance.web', plan, configured({ constant_value: '#!/bin/sh' }));
+  t.equal(written.object.user_data, '#!/bin/sh');
+
+  const composed = readOne('aws_instance.web', plan, configured({ references: ['var.script'] }));
+  t.equal(composed.object.user_data, hash, 'where it is no constant, the hash is all there is');
+});

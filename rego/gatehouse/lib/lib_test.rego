@@ -31,6 +31,7 @@ test_any_pattern_is_enough if {
 test_pointers_are_escaped if {
 	pointer.child("/metadata/labels", "app.kubernetes.io/name") == "/metadata/labels/app.kubernetes.io~1name"
 	pointer.escape("a~b/c") == "a~0b~1c"
+	pointer.keys("/spec/containers/0/a~1b~0c") == ["spec", "containers", 0, "a/b~c"]
 }
 
 _nginx := {"reference": "nginx:1.27", "registry": "docker.io", "repository": "library/nginx", "tag": "1.27"}

@@ -118,7 +118,7 @@ class NodeValues implements TerraformValues {
   constructor(node: TerraformNode, relations: Relations, attributesOf: (node: TerraformNode) => Attributes) {
     this.type = node.type;
     this.address = node.address;
-    this.values = protect(node.type, node.values, node.sensitive);
+    this.values = protect(node.type, withUserData(node), node.sensitive);
     this.unknown = node.unknown;
     this.sensitive = node.sensitive;
     this.#node = node;
@@ -157,6 +157,17 @@ class NodeValues implements TerraformValues {
   open(keys: Keys): boolean {
     return this.#node.config === undefined || this.#from(keys).open;
   }
+}
+
+/**
+ * The AWS provider before version 6 keeps a hash of a machine's user data: what it is the hash of stands in the configuration, where it
+ * is a constant.
+ */
+function withUserData({ values, config }: TerraformNode): JsonObject {
+  const { user_data: kept } = values;
+  if (typeof kept !== 'string' || !/^[0-9a-f]{40}$/.test(kept)) return values;
+  const written = own(objectAt(config, 'expressions', 'user_data'), 'constant_value');
+  return typeof written === 'string' ? { ...values, user_data: written } : values;
 }
 
 function referenceTo({ data, type, address, attribute }: ReturnType<typeof originOf>['targets'][number]): Reference {

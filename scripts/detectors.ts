@@ -1,0 +1,109 @@
+/**
+ * Writes `rego/gatehouse/lib/detectors.rego`: what credentials of well-known issuers look like, from the rules of secretlint (MIT), which
+ * keep that up to date. Its patterns are for JavaScript; here they become such as RE2 runs in linear time.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import ts from 'typescript';
+
+const PACKAGE = '@secretlint/secretlint-rule-preset-recommend';
+const FILE = 'rego/gatehouse/lib/detectors.rego';
+
+/** Rule of secretlint, the constant that holds its pattern, what it finds, and the literals of which each such text has one. */
+const DETECTORS: readonly (readonly [string, string, string, string])[] = [
+  ['aws', 'AWSAccessKeyIDPattern', 'an access key of AWS', 'A3T|AKIA|ASIA'],
+  ['gcp', 'PRIVATE_KEY_PATTERN', 'a private key', '-----BEGIN'],
+  ['npm', 'NPM_ACCESS_TOKEN_PATTERN', 'a token of npm', 'npm_'],
+  ['slack', 'SLACK_TOKEN_PATTERN', 'a token of Slack', 'xox|xapp'],
+  ['slack', 'IncomingWebhooksPattern', 'a webhook of Slack', 'hooks\\.slack\\.com'],
+  ['openai', 'pattern', 'a key of OpenAI', 'T3BlbkFJ'],
+  ['anthropic', 'pattern', 'a key of Anthropic', 'sk-ant-'],
+  ['groq', 'pattern', 'a key of Groq', 'gsk_'],
+  ['huggingface', 'pattern', 'a token of Hugging Face', 'hf_'],
+  ['linear', 'pattern', 'a key of Linear', 'lin_api_'],
+  ['notion', 'NOTION_INTEGRATION_TOKEN_PATTERN', 'a token of Notion', 'ntn_'],
+  ['sendgrid', 'SENDGRID_KEY_PATTERN', 'a key of SendGrid', 'SG\\.'],
+  ['shopify', 'SHOPIFY_KEY_PATTERN', 'a key of Shopify', 'shp'],
+  ['github', 'CLASSIC_GITHUB_TOKEN_PATTERN', 'a token of GitHub', 'gh[pousr]_'],
+  ['github', 'FINE_GRAINED_GITHUB_TOKEN_PATTERN', 'a token of GitHub', 'github_pat_'],
+  ['gitlab', 'GITLAB_PERSONAL_ACCESS_TOKEN_PATTERN', 'a token of GitLab', 'glpat-'],
+  ['grafana', 'GRAFANA_CLOUD_API_TOKEN_PATTERN', 'a token of Grafana', 'glc_'],
+  ['grafana', 'GRAFANA_SERVICE_ACCOUNT_TOKEN_PATTERN', 'a token of Grafana', 'glsa_'],
+  ['1password', 'pattern', 'a token of 1Password', 'ops_'],
+  ['hashicorp-vault', 'serviceTokenPattern', 'a token of Vault', 'hvs\\.'],
+  ['hashicorp-vault', 'batchTokenPattern', 'a token of Vault', 'hvb\\.'],
+  ['hashicorp-vault', 'recoveryTokenPattern', 'a token of Vault', 'hvr\\.'],
+  ['vercel', 'pattern', 'a token of Vercel', 'vc[piark]_|vck_'],
+  ['databricks', 'pattern', 'a token of Databricks', 'dapi'],
+  ['docker', 'DOCKER_PAT_PATTERN', 'a token of Docker', 'dckr_pat_'],
+  ['figma', 'pattern', 'a token of Figma', 'figd_'],
+];
+
+/** The regular expressions of each rule by the constant that holds them, as the package's source map has the sources. */
+function patternsOf(map: string): Map<string, string> {
+  const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] };
+  const found = new Map<string, string>();
+  for (const [index, source] of sources.entries()) {
+    const rule = /secretlint-rule-(?<rule>[\w-]+)\/module\/index\.js$/.exec(source)?.groups?.rule;
+    if (rule === undefined) continue;
+    const visit = (node: ts.Node): void => {
+      if (ts.isVariableDeclaration(node) && node.initializer && ts.isRegularExpressionLiteral(node.initializer)) {
+        found.set(`${rule} ${node.name.getText()}`, node.initializer.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(source, sourcesContent[index] ?? '', ts.ScriptTarget.ESNext, true));
+  }
+  return found;
+}
+
+/** The literal without what RE2 does not know: what stands around a match becomes part of it, and repetitions have no upper bound. */
+function asRe2(literal: string): string {
+  const end = literal.lastIndexOf('/');
+  const pattern = literal
+    .slice(1, end)
+    .replace('(?<!\\p{L})', '(?:^|[^\\p{L}])')
+    .replace(/\(\?!\[([^\]]+)\]\)$/, '(?:[^$1]|$)')
+    .replace('(?!\\w)', '(?:\\W|$)')
+    .replace(/\(\?<\w+>/g, '(?:')
+    .replace(/\{(\d+),\d{3,}\}/g, '{$1,}')
+    .replaceAll('\\/', '/')
+    // Ids of roles, groups and users are no secrets.
+    .replace('AGPA|AIDA|AROA|AIPA|ANPA|ANVA|', '');
+  if (/\(\?<?[!=]/.test(pattern)) throw new Error(`secretlint has a pattern that RE2 cannot run: ${pattern}`);
+  return literal.slice(end).includes('i') ? `(?i)${pattern}` : pattern;
+}
+
+const main = createRequire(import.meta.url).resolve(PACKAGE);
+const patterns = patternsOf(readFileSync(`${main}.map`, 'utf8'));
+const detectors = DETECTORS.map(([rule, constant, what]) => {
+  const literal = patterns.get(`${rule} ${constant}`);
+  if (literal === undefined) throw new Error(`secretlint has no ${constant} in its rule ${rule} any more`);
+  return `\t{"what": "${what}", "pattern": ${raw(asRe2(literal))}},`;
+});
+const hints = DETECTORS.map(([, , , hint]) => hint).join('|');
+
+/** A raw string of Rego. */
+function raw(pattern: string): string {
+  if (pattern.includes('`')) throw new Error(`there is a backtick in ${pattern}`);
+  return `\`${pattern}\``;
+}
+
+writeFileSync(
+  FILE,
+  `# Generated by \`node dist/scripts/detectors.js\` from the rules of secretlint, https://github.com/secretlint/secretlint (MIT). Do not edit.
+# METADATA
+# description: What credentials of well-known issuers look like.
+package gatehouse.lib.detectors
+
+# METADATA
+# description: Matches each text that has such a credential in it, and few others.
+hint := ${raw(hints)}
+
+# METADATA
+# description: What it is called, and what it looks like.
+all := [
+${detectors.join('\n')}
+]
+`,
+);
