@@ -32,6 +32,16 @@ findings contains {"rule": "alert-runbook", "exempt": true} if {
 	data.gatehouse.self_healing.alert_runbook.not_applicable
 }
 
+findings contains {"rule": "anomaly-subscription", "violation": violation} if {
+	input.rules["anomaly-subscription"]
+	some violation in data.gatehouse.cost.anomaly_subscription.violations
+}
+
+findings contains {"rule": "anomaly-subscription", "unknown": unknown} if {
+	input.rules["anomaly-subscription"]
+	some unknown in data.gatehouse.cost.anomaly_subscription.unknowns
+}
+
 findings contains {"rule": "api-gateway-access-logs", "violation": violation} if {
 	input.rules["api-gateway-access-logs"]
 	some violation in data.gatehouse.logging.api_gateway_access_logs.violations
@@ -149,6 +159,23 @@ findings contains {"rule": "backup-vault-lock", "unknown": unknown} if {
 	some unknown in data.gatehouse.disaster_recovery.backup_vault_lock.unknowns
 }
 
+findings contains {"rule": "budget-alerts", "violation": violation} if {
+	input.rules["budget-alerts"]
+	not data.gatehouse.cost.budget_alerts.not_applicable
+	some violation in data.gatehouse.cost.budget_alerts.violations
+}
+
+findings contains {"rule": "budget-alerts", "unknown": unknown} if {
+	input.rules["budget-alerts"]
+	not data.gatehouse.cost.budget_alerts.not_applicable
+	some unknown in data.gatehouse.cost.budget_alerts.unknowns
+}
+
+findings contains {"rule": "budget-alerts", "exempt": true} if {
+	input.rules["budget-alerts"]
+	data.gatehouse.cost.budget_alerts.not_applicable
+}
+
 findings contains {"rule": "budget-exists", "violation": violation} if {
 	input.rules["budget-exists"]
 	not data.gatehouse.cost.budget_exists.not_applicable
@@ -209,6 +236,23 @@ findings contains {"rule": "correlation-id", "violation": violation} if {
 findings contains {"rule": "correlation-id", "exempt": true} if {
 	input.rules["correlation-id"]
 	data.gatehouse.logging.correlation_id.not_applicable
+}
+
+findings contains {"rule": "cost-allocation-tags", "violation": violation} if {
+	input.rules["cost-allocation-tags"]
+	not data.gatehouse.cost.cost_allocation_tags.not_applicable
+	some violation in data.gatehouse.cost.cost_allocation_tags.violations
+}
+
+findings contains {"rule": "cost-allocation-tags", "unknown": unknown} if {
+	input.rules["cost-allocation-tags"]
+	not data.gatehouse.cost.cost_allocation_tags.not_applicable
+	some unknown in data.gatehouse.cost.cost_allocation_tags.unknowns
+}
+
+findings contains {"rule": "cost-allocation-tags", "exempt": true} if {
+	input.rules["cost-allocation-tags"]
+	data.gatehouse.cost.cost_allocation_tags.not_applicable
 }
 
 findings contains {"rule": "credentials-in-configuration", "violation": violation} if {
@@ -1059,9 +1103,36 @@ findings contains {"rule": "service-selects-one-color", "exempt": true} if {
 	data.gatehouse.blue_green.service_selects_one_color.not_applicable
 }
 
+findings contains {"rule": "storage-lifecycle", "violation": violation} if {
+	input.rules["storage-lifecycle"]
+	not data.gatehouse.cost.storage_lifecycle.not_applicable
+	some violation in data.gatehouse.cost.storage_lifecycle.violations
+}
+
+findings contains {"rule": "storage-lifecycle", "unknown": unknown} if {
+	input.rules["storage-lifecycle"]
+	not data.gatehouse.cost.storage_lifecycle.not_applicable
+	some unknown in data.gatehouse.cost.storage_lifecycle.unknowns
+}
+
+findings contains {"rule": "storage-lifecycle", "exempt": true} if {
+	input.rules["storage-lifecycle"]
+	data.gatehouse.cost.storage_lifecycle.not_applicable
+}
+
 findings contains {"rule": "strict-mtls", "violation": violation} if {
 	input.rules["strict-mtls"]
 	some violation in data.gatehouse.canary.strict_mtls.violations
+}
+
+findings contains {"rule": "tags-propagate", "violation": violation} if {
+	input.rules["tags-propagate"]
+	some violation in data.gatehouse.cost.tags_propagate.violations
+}
+
+findings contains {"rule": "tags-propagate", "unknown": unknown} if {
+	input.rules["tags-propagate"]
+	some unknown in data.gatehouse.cost.tags_propagate.unknowns
 }
 
 findings contains {"rule": "target-group-health-check", "violation": violation} if {
@@ -1106,6 +1177,23 @@ findings contains {"rule": "virtualservice-weights", "violation": violation} if 
 findings contains {"rule": "virtualservice-weights", "exempt": true} if {
 	input.rules["virtualservice-weights"]
 	data.gatehouse.canary.virtualservice_weights.not_applicable
+}
+
+findings contains {"rule": "volume-generation", "violation": violation} if {
+	input.rules["volume-generation"]
+	not data.gatehouse.cost.volume_generation.not_applicable
+	some violation in data.gatehouse.cost.volume_generation.violations
+}
+
+findings contains {"rule": "volume-generation", "unknown": unknown} if {
+	input.rules["volume-generation"]
+	not data.gatehouse.cost.volume_generation.not_applicable
+	some unknown in data.gatehouse.cost.volume_generation.unknowns
+}
+
+findings contains {"rule": "volume-generation", "exempt": true} if {
+	input.rules["volume-generation"]
+	data.gatehouse.cost.volume_generation.not_applicable
 }
 
 findings contains {"rule": "vpc-flow-logs", "violation": violation} if {

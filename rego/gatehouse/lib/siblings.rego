@@ -17,16 +17,24 @@ _identities := {
 #   Whether the attribute at those keys of a resource names another: `yes` where it refers to it or holds its id, its arn
 #   or its name (also in a list), `unknown` where that may be, `no` otherwise.
 names(other, keys, resource) := "yes" if {
-	_refers(attribute.read(other, keys), resource)
+	some answer in _answers(other, keys)
+	_refers(answer, resource)
 } else := "yes" if {
 	some value in _texts(attribute.read(other, keys))
 	some identity in _identities
 	value == resource.object[identity]
 } else := "unknown" if {
-	answer := attribute.read(other, keys)
+	some answer in _answers(other, keys)
 	attribute.undecided(answer)
 	_may_refer(answer, resource)
 } else := "no"
+
+# A list may be unknown as a whole, or have places that are.
+_answers(other, keys) := array.concat([whole], places) if {
+	whole := attribute.read(other, keys)
+	is_array(whole.value)
+	places := [attribute.read(other, array.concat(keys, [index])) | some index, _ in whole.value]
+} else := [attribute.read(other, keys)]
 
 # METADATA
 # description: Those of the resources whose attribute at those keys names the resource.
