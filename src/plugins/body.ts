@@ -17,14 +17,22 @@ export class BodyTooLarge extends GatehouseError {
 const DRAIN_BYTES = 512 * 1024 * 1024;
 const DRAIN_MS = 10_000;
 
+/** Takes the body, or why there is none. */
+export type BodyTaker = (problem: Error | null, body?: Buffer) => void;
+
 /** @throws BodyTooLarge where more than `limit` bytes come, GatehouseError INPUT_UNREADABLE where the sender broke off */
-export async function readBody(stream: Readable, limit: number): Promise<Buffer> {
-  try {
-    return await collect(stream, limit);
-  } catch (thrown) {
-    await drain(stream);
-    throw thrown;
-  }
+export function readBody(stream: Readable, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    takeBody(stream, limit, (problem, body) => (body ? resolve(body) : reject(problem)));
+  });
+}
+
+/** The same without a promise, which would cost each review two turns of the queue. */
+export function takeBody(stream: Readable, limit: number, take: BodyTaker): void {
+  collect(stream, limit, (problem, body) => {
+    if (problem === null) take(null, body);
+    else void drain(stream).then(() => take(problem));
+  });
 }
 
 /**
@@ -44,7 +52,9 @@ export async function readEncodedBody(stream: Readable, encoding: string | undef
   const unpacked = name === 'deflate' ? createInflate() : createGunzip();
   unpacked.end(packed);
   try {
-    return await collect(unpacked, limit);
+    return await new Promise<Buffer>((resolve, reject) => {
+      collect(unpacked, limit, (problem, body) => (body ? resolve(body) : reject(problem)));
+    });
   } catch (thrown) {
     if (thrown instanceof BodyTooLarge) throw thrown;
     throw new GatehouseError('INPUT_UNREADABLE', `the body is not ${name}, though its header says so`);
@@ -53,34 +63,34 @@ export async function readEncodedBody(stream: Readable, encoding: string | undef
   }
 }
 
-function collect(stream: Readable, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    let ended = false;
-    const take = (chunk: Buffer) => {
-      length += chunk.length;
-      chunks.push(chunk);
-      if (length <= limit) return;
-      ended = true;
-      stream.off('data', take);
-      stream.pause();
-      reject(new BodyTooLarge(limit, chunks[0] ?? chunk));
-    };
-    const brokenOff = (cause?: Error) => {
-      // Every stream closes in the end, and an error costs more to make than a small body to read.
-      if (ended) return;
-      ended = true;
-      reject(new GatehouseError('INPUT_UNREADABLE', 'the body could not be read to its end', { cause }));
-    };
-    stream.on('data', take);
-    stream.on('end', () => {
-      ended = true;
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
-    });
-    stream.on('error', brokenOff);
-    stream.on('close', brokenOff);
+function collect(stream: Readable, limit: number, done: BodyTaker): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let ended = false;
+  const take = (chunk: Buffer) => {
+    length += chunk.length;
+    chunks.push(chunk);
+    if (length <= limit) return;
+    ended = true;
+    stream.off('data', take);
+    stream.pause();
+    done(new BodyTooLarge(limit, chunks[0] ?? chunk));
+  };
+  const brokenOff = (cause?: Error) => {
+    // Every stream closes in the end, and an error costs more to make than a small body to read.
+    if (ended) return;
+    ended = true;
+    done(new GatehouseError('INPUT_UNREADABLE', 'the body could not be read to its end', { cause }));
+  };
+  stream.on('data', take);
+  stream.on('end', () => {
+    // It also ends after it was refused, once the rest has been drained.
+    if (ended) return;
+    ended = true;
+    done(null, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length));
   });
+  stream.on('error', brokenOff);
+  stream.on('close', brokenOff);
 }
 
 /** Resolves when the rest of the body has come, or enough of it, or the sender is gone. */

@@ -27,17 +27,14 @@ export function wellFormedId(id: unknown): string | undefined {
  */
 export function traceparentOf(headers: IncomingHttpHeaders, requestId: string): string {
   const trace = traceOf(headers.traceparent);
-  const id = trace?.id ?? (UUID.test(requestId) ? requestId.replaceAll('-', '') : randomHex(32));
-  return `00-${id}-${randomHex(16)}-${trace?.flags ?? '00'}`;
+  const id = trace?.id ?? hexOf(UUID.test(requestId) ? requestId : randomUUID());
+  const random = randomUUID();
+  return `00-${id}-${random.slice(24)}${random.slice(0, 4)}-${trace?.flags ?? '00'}`;
 }
 
-/** At most 32 digits, from a UUID because Node has those in stock; its third and fourth groups are not wholly random. */
-function randomHex(digits: number): string {
-  const uuid = randomUUID();
-  return (uuid.slice(24) + uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23)).slice(
-    0,
-    digits,
-  );
+/** The digits of a UUID. */
+function hexOf(uuid: string): string {
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }
 
 function traceOf(header: string | string[] | undefined): { id: string; flags: string } | undefined {

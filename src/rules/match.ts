@@ -7,7 +7,7 @@ type Test = (resource: Resource) => boolean;
 
 /** A test that is true where all that `match` names is true of the resource. */
 export function compileMatch(match: Match | undefined): Test {
-  if (match === undefined) return () => true;
+  if (match === undefined) return always;
   const tests: Test[] = [];
   if (match.sources) {
     const sources = new Set<string>(match.sources);
@@ -35,7 +35,11 @@ export function compileMatch(match: Match | undefined): Test {
   }
   const { labels } = match;
   if (labels) tests.push((resource) => selectorMatches(labels, resource.labels));
-  return (resource) => tests.every((test) => test(resource));
+  return tests.length === 0 ? always : (resource) => tests.every((test) => test(resource));
+}
+
+function always(): boolean {
+  return true;
 }
 
 /**

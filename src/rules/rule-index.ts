@@ -4,31 +4,59 @@
  */
 import type { Door } from '../config/schema.ts';
 import { FACET_NAMES } from '../resource/facet-names.ts';
+import type { FacetName } from '../resource/facets.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { ActiveRule } from './active-rule.ts';
 
 /** Types are few, but who may send a review may invent them. */
 const MAX_KEPT = 4096;
 
+/** Rules by their ids, as an evaluator is asked for them: the same object for the same rules, by which it knows what they are. */
+export type RuleNames = Readonly<Record<string, true>>;
+
+/** The rules that may apply to what is like a resource. */
+export interface Candidates {
+  rules: readonly ActiveRule[];
+  names: RuleNames;
+}
+
 export class RuleIndex {
   readonly #rules: readonly ActiveRule[];
-  readonly #kept = new Map<string, readonly ActiveRule[]>();
+  readonly #kept = new Map<string, Candidates>();
+  readonly #named = new Map<string, RuleNames>();
 
   constructor(rules: readonly ActiveRule[]) {
     this.#rules = rules;
   }
 
   /** The rules that are on at the door and judge such a resource, as far as its type, its operation and its facets tell. */
-  candidates(resource: Resource, door: Door): readonly ActiveRule[] {
-    let facets = 0;
-    for (const [bit, name] of FACET_NAMES.entries()) if (resource.facets[name] !== undefined) facets |= 1 << bit;
-    const key = `${door} ${resource.operation} ${facets} ${resource.subresource ?? ''} ${resource.type}`;
+  candidates(resource: Resource, door: Door): Candidates {
+    const { operation, facets, subresource = '', type } = resource;
+    let has = 0;
+    for (let bit = 0; bit < FACET_NAMES.length; bit += 1) {
+      if (facets[FACET_NAMES[bit] as FacetName] !== undefined) has |= 1 << bit;
+    }
+    const key = `${door} ${operation} ${has} ${subresource} ${type}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
-    const found = this.#rules.filter((rule) => mayApply(rule, resource, door) && rule.ofKind(resource.type));
+    const rules = this.#rules.filter((rule) => mayApply(rule, resource, door) && rule.ofKind(type));
+    const found = { rules, names: this.named(rules) };
     if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
     this.#kept.set(key, found);
     return found;
+  }
+
+  /** The names of those rules. */
+  named(rules: readonly ActiveRule[]): RuleNames {
+    const ids = rules.map(({ metadata }) => metadata.id);
+    const key = ids.join(' ');
+    let names = this.#named.get(key);
+    if (names === undefined) {
+      names = Object.fromEntries(ids.map((id) => [id, true as const]));
+      if (this.#named.size >= MAX_KEPT) this.#named.clear();
+      this.#named.set(key, names);
+    }
+    return names;
   }
 }
 

@@ -17,12 +17,9 @@ import type { Evaluator, Finding, RuleFinding } from './evaluator/evaluator.ts';
 import { exemption } from './exemption.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import type { OtherRules } from './others/pool.ts';
-import { RuleIndex } from './rule-index.ts';
+import { RuleIndex, type RuleNames } from './rule-index.ts';
 import { emptyVerdict, findingOf, settled, type Verdict } from './verdict.ts';
 import { compileWaivers } from './waivers.ts';
-
-/** Sets of rules that apply together: few, because what a resource is decides most of it. */
-const MAX_NAMED = 1024;
 
 /** What stands around the resource that is judged, of types that globs name. */
 export type SiblingsOf = (types: readonly string[]) => Siblings;
@@ -38,7 +35,6 @@ export class RuleSet {
   readonly #findObjects: Objects['find'];
   readonly #waivers: ReturnType<typeof compileWaivers>;
   readonly #byId: Map<string, ActiveRule>;
-  readonly #named = new Map<string, Record<string, true>>();
   readonly #own: RuleIndex;
   readonly #theirs: RuleIndex;
   /** The rules that need to see siblings. */
@@ -139,7 +135,7 @@ export class RuleSet {
     door: Door,
     limits: Limits | undefined,
     siblingsOf: SiblingsOf,
-  ): { rules: Record<string, true>; found: Promise<RuleFinding[]> } | undefined {
+  ): { rules: RuleNames; found: Promise<RuleFinding[]> } | undefined {
     if (this.#others === undefined) return undefined;
     const rules = this.#applicable(this.#theirs, resource, context, door);
     if (rules === undefined) return undefined;
@@ -156,26 +152,26 @@ export class RuleSet {
   /** @param rules those that were asked */
   #add(
     verdict: Verdict,
-    rules: Record<string, true>,
+    rules: RuleNames,
     findings: readonly RuleFinding[],
     sourced: SourcedResource,
     door: Door,
     now: number,
   ): void {
-    const judged = new Set(Object.keys(rules));
-    for (const { rule: id, violation, unknown, exempt } of findings) {
+    const exempt = new Set<string>();
+    for (const { rule: id, violation, unknown, exempt: isExempt } of findings) {
       const rule = this.#byId.get(id);
       if (rule === undefined)
         throw new GatehouseError('EVALUATION_FAILED', `the rules answered for an unknown rule ${id}`);
       if (violation) this.#addViolation(verdict, rule, sourced, violation, door, now);
       else if (unknown) verdict.unknowns.push(findingOf(id, rule.metadata.severity, sourced, unknown, rule.unknown));
-      else if (exempt) judged.delete(id);
+      else if (isExempt) exempt.add(id);
     }
-    verdict.judged.push(...judged);
+    for (const id of Object.keys(rules)) if (!exempt.has(id)) verdict.judged.push(id);
   }
 
   /** What an evaluator is given. The object is most of a resource and few rules read it. */
-  #given(resource: Resource, rules: Record<string, true>, copies = false): Resource {
+  #given(resource: Resource, rules: RuleNames, copies = false): Resource {
     if (!copies || this.#readers.some((id) => rules[id])) return resource;
     const { source, type, id, name, namespace, operation, labels, facets } = resource;
     // Not spread: what is known only after apply would be found out for nobody.
@@ -193,7 +189,7 @@ export class RuleSet {
   }
 
   /** Only what the rules at hand asked for: a set may be large. */
-  #around(context: Context, rules: Record<string, true>, siblingsOf: SiblingsOf): Context {
+  #around(context: Context, rules: RuleNames, siblingsOf: SiblingsOf): Context {
     const asking = this.#relatives.filter(({ metadata }) => rules[metadata.id]);
     if (asking.length === 0) return context;
     const found = asking.map(({ metadata }) => [metadata.id, siblingsOf(metadata.siblings ?? [])]);
@@ -204,31 +200,20 @@ export class RuleSet {
   asksFor(resource: Resource, door: Door): boolean {
     return (
       !this.exempts(resource) &&
-      (this.#own.candidates(resource, door).length > 0 || this.#theirs.candidates(resource, door).length > 0)
+      (this.#own.candidates(resource, door).rules.length > 0 ||
+        this.#theirs.candidates(resource, door).rules.length > 0)
     );
   }
 
-  #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): Record<string, true> | undefined {
-    if (this.exempts(resource)) return undefined;
-    let any = false;
-    const rules: Record<string, true> = {};
-    for (const { metadata, applies } of index.candidates(resource, door)) {
-      if (metadata.requires.includes('scans') && !context.scans.configured) continue;
-      if (!applies(resource)) continue;
-      rules[metadata.id] = true;
-      any = true;
-    }
-    return any ? this.#kept(rules) : undefined;
-  }
-
-  /** The same object for the same rules, by which an evaluator knows what they are. */
-  #kept(rules: Record<string, true>): Record<string, true> {
-    const key = Object.keys(rules).join(' ');
-    const known = this.#named.get(key);
-    if (known !== undefined) return known;
-    if (this.#named.size >= MAX_NAMED) this.#named.clear();
-    this.#named.set(key, rules);
-    return rules;
+  #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): RuleNames | undefined {
+    const { rules, names } = index.candidates(resource, door);
+    if (rules.length === 0 || this.exempts(resource)) return undefined;
+    const judges = ({ metadata, applies }: ActiveRule) =>
+      applies(resource) && (context.scans.configured || !metadata.requires.includes('scans'));
+    // Mostly all of them do.
+    if (rules.every(judges)) return names;
+    const left = rules.filter(judges);
+    return left.length > 0 ? index.named(left) : undefined;
   }
 
   /** A Waiver or a RuleSet: no rule reads them, because what they may say depends on the rules. */

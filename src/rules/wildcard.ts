@@ -3,17 +3,21 @@
  * address is full of brackets, and `aws_s3_bucket.logs[0]` must mean itself.
  */
 
+const SPECIAL = /[*?]/;
+
 /** A test that is true where the whole value matches. Linear in time times the number of stars. */
 export function wildcard(pattern: string): (value: string) => boolean {
-  if (!/[*?]/.test(pattern)) return (value) => value === pattern;
+  if (!SPECIAL.test(pattern)) return (value) => value === pattern;
   if (pattern === '*') return () => true;
   return (value) => matches(pattern, value);
 }
 
 /** True where any of the patterns matches. */
 export function anyWildcard(patterns: readonly string[]): (value: string) => boolean {
-  const tests = patterns.map(wildcard);
-  return (value) => tests.some((test) => test(value));
+  const names = new Set(patterns.filter((pattern) => !SPECIAL.test(pattern)));
+  const globs = patterns.filter((pattern) => SPECIAL.test(pattern)).map(wildcard);
+  if (globs.length === 0) return (value) => names.has(value);
+  return (value) => names.has(value) || globs.some((matches) => matches(value));
 }
 
 function matches(pattern: string, value: string): boolean {

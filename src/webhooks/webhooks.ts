@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
-import { BodyTooLarge, readBody } from '../plugins/body.ts';
+import { type BodyTaker, BodyTooLarge, readBody, takeBody } from '../plugins/body.ts';
 import { requestIdOf, traceparentOf, wellFormedId } from '../plugins/correlation.ts';
 import { toBoom } from '../plugins/errors.ts';
 import { reviewText } from './answer.ts';
@@ -55,16 +55,18 @@ export function webhooks({ live, metrics, log }: Parts) {
 
     // JSON.parse in the handler, not the framework's parser: that one refuses an object with a key called __proto__.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage, done: BodyTaker) => {
       request.sent = performance.now() - lag.now();
       const limit = live.current()?.config.server?.maxReviews ?? MAX_REVIEWS;
-      if (inFlight >= limit) throw new TooMany(limit, await headOf(payload));
-      inFlight += 1;
-      try {
-        return await readBody(payload, MAX_REVIEW);
-      } finally {
-        inFlight -= 1;
+      if (inFlight >= limit) {
+        headOf(payload).then((head) => done(new TooMany(limit, head)), done);
+        return;
       }
+      inFlight += 1;
+      takeBody(payload, MAX_REVIEW, (problem, body) => {
+        inFlight -= 1;
+        done(problem, body);
+      });
     });
     app.setErrorHandler((thrown, request, reply) => {
       const webhook = request.routeOptions.url?.endsWith('mutate') ? 'mutate' : 'validate';

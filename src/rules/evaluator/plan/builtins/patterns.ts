@@ -1,5 +1,6 @@
 /** Regular expressions and globs. They run in linear time: RE2 by re2js, never JavaScript's backtracking engine. */
 import type { RE2JS } from 're2js';
+import { memo } from '../../../../resource/memo.ts';
 import type { Builtin } from '../compile.ts';
 import type { Value } from '../values.ts';
 import { boundItems, boundText, isString, onStrings } from './arguments.ts';
@@ -121,7 +122,20 @@ const found =
   };
 
 const matching = (expression: string, text: string) => pattern(expression)?.matcher(text).find();
-const match = onStrings((expression, text) => matching(expression, text as string));
+
+/** Answers that are kept of each pattern: a cluster asks about the same names and values again and again. */
+const MAX_ANSWERS = 128;
+const answers = new Map<string, (text: string) => boolean | undefined>();
+
+const match = onStrings((expression, text) => {
+  let answer = answers.get(expression);
+  if (answer === undefined) {
+    answer = memo((value) => matching(expression, value), MAX_ANSWERS);
+    if (answers.size >= MAX_PATTERNS) answers.delete(answers.keys().next().value as string);
+    answers.set(expression, answer);
+  }
+  return answer(text as string);
+});
 
 export const patternBuiltins: Record<string, Builtin> = {
   'regex.match': match,
