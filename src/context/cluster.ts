@@ -12,9 +12,12 @@ import { type Following, type FollowOptions, follow } from '../sources/cluster/f
 import { type ClusterSelection, loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
 import { ClusterParts, type Part } from './cluster-parts.ts';
 import { budgetsNear, type Inventory, namespaceOf } from './inventory.ts';
+import { WatchedSiblings } from './watched-siblings.ts';
 
 export interface ClusterContext {
   inventory: Inventory;
+  /** Watches those types, and no others, for rules that ask for what stands beside an object. @param globs of types */
+  watchSiblings(globs: readonly string[]): void;
   /** What is not read yet, and why: one line each. Empty from when everything was read once. */
   waiting(): string[];
   close(): void;
@@ -22,6 +25,8 @@ export interface ClusterContext {
 
 export interface ClusterContextOptions extends Pick<FollowOptions, 'idle' | 'backoff'> {
   selection: ClusterSelection;
+  /** Milliseconds after which is looked whether the cluster serves a type that it did not. */
+  lookAgain?: number;
   log: Logger;
   metrics: Metrics;
 }
@@ -35,12 +40,14 @@ interface Watched extends Part {
 const LOGIN_RETRY_MS = 5000;
 
 /** Begins to read and to watch. What is wrong is logged, and tried again. */
-export function followCluster({ selection, log, metrics, idle, backoff }: ClusterContextOptions): ClusterContext {
+export function followCluster(options: ClusterContextOptions): ClusterContext {
+  const { selection, log, metrics, idle, backoff, lookAgain } = options;
   const stop = new AbortController();
   const { signal } = stop;
   setMaxListeners(0, signal);
   const known = new ClusterParts();
   const watched: Watched[] = known.all;
+  const siblings = new WatchedSiblings({ log, metrics, signal, idle, backoff, lookAgain });
   let loginProblem: string | undefined;
 
   const begin = async () => {
@@ -62,6 +69,7 @@ export function followCluster({ selection, log, metrics, idle, backoff }: Cluste
       });
     }
     signal.addEventListener('abort', () => connection.close());
+    siblings.connected(login);
   };
 
   const note = (part: Watched, problem: string | undefined) => {
@@ -87,6 +95,7 @@ export function followCluster({ selection, log, metrics, idle, backoff }: Cluste
 
   const report: ContextReport = (observe) => {
     for (const part of watched) observe(part.type.name, part.shelf.size, age(part, Date.now()));
+    siblings.report(observe);
   };
   metrics.contextParts.add(report);
 
@@ -105,7 +114,9 @@ export function followCluster({ selection, log, metrics, idle, backoff }: Cluste
         return { known: true, ageSeconds, ...budgetsNear(known.budgets, resource) };
       },
       workload: (uid) => known.workload(uid),
+      siblings: (types, resource) => siblings.beside(types, resource),
     },
+    watchSiblings: (globs) => siblings.watch(globs),
     waiting: () => {
       if (loginProblem !== undefined) return [loginProblem];
       return watched

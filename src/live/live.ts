@@ -70,6 +70,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
 
   const exchange = (next: Current) => {
     current = next;
+    cluster?.context.watchSiblings(next.rules.siblingTypes('admission'));
     for (const listener of listeners) listener(next);
   };
 

@@ -47,12 +47,16 @@ export function createMetrics(options: { process?: boolean } = {}) {
     registers,
   });
   const contextParts = new Set<ContextReport>();
-  const contextObjects = new Gauge({
+  new Gauge({
     name: 'gatehouse_context_objects',
     help: 'Objects of the cluster that are kept as context, by part.',
     aggregator: 'max',
     labelNames: ['part'],
     registers,
+    collect() {
+      this.reset();
+      for (const report of contextParts) report((part, objects) => this.set({ part }, objects));
+    },
   });
   new Gauge({
     name: 'gatehouse_context_age_seconds',
@@ -62,10 +66,8 @@ export function createMetrics(options: { process?: boolean } = {}) {
     registers,
     collect() {
       this.reset();
-      contextObjects.reset();
       for (const report of contextParts) {
-        report((part, objects, age) => {
-          contextObjects.set({ part }, objects);
+        report((part, _objects, age) => {
           if (age !== undefined) this.set({ part }, age);
         });
       }

@@ -92,6 +92,13 @@ export class RuleSet {
     );
   }
 
+  /** Globs of the types of Kubernetes objects that rules ask to see beside another at that door. */
+  siblingTypes(door: Door): string[] {
+    const asking = this.#relatives.filter(({ actions }) => actions[door] !== 'off');
+    const globs = asking.flatMap(({ metadata }) => metadata.siblings ?? []);
+    return [...new Set(globs.filter((glob) => glob.includes('/')))].sort();
+  }
+
   /**
    * The verdict on one resource; at once unless a rule of others applies to it.
    * @param now milliseconds since the epoch: decides `from` dates and waivers' expiry

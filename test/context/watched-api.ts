@@ -26,6 +26,8 @@ export class WatchedApi {
   readonly asked: string[] = [];
   /** Paths that are answered so instead, with that status. */
   readonly refused = new Map<string, number>();
+  /** Types that it does not serve yet, by their paths. */
+  readonly unserved = new Set<string>();
   /** Watches are begun, and never told anything. */
   stalls = false;
   readonly #server: Server = createServer((request, response) => this.#answer(request, response));
@@ -104,10 +106,34 @@ export class WatchedApi {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://api');
     this.asked.push(`${pathname}?${searchParams}`);
-    const status = this.#objects.has(pathname) ? this.refused.get(pathname) : 404;
+    const discovered = this.#discover(pathname);
+    if (discovered !== undefined && !this.refused.has(pathname)) {
+      reply(response, 200, discovered);
+      return;
+    }
+    const status = this.#serves(pathname) ? this.refused.get(pathname) : (this.refused.get(pathname) ?? 404);
     if (status !== undefined) reply(response, status, { kind: 'Status', message: `refused with ${status}` });
     else if (searchParams.has('watch')) this.#watch(pathname, Number(searchParams.get('resourceVersion')), response);
     else this.#list(pathname, searchParams, response);
+  }
+
+  #serves(path: string): boolean {
+    return this.#objects.has(path) && !this.unserved.has(path);
+  }
+
+  /** A group with its versions, or a version with its types; undefined where none of them is served. */
+  #discover(path: string): JsonObject | undefined {
+    const served = Object.keys(KINDS).filter((one) => this.#serves(one));
+    const within = served.filter((one) => one.startsWith(`${path}/`)).map((one) => one.slice(path.length + 1));
+    if (within.length === 0 || path === '/apis' || path === '/api') return undefined;
+    const versions = [...new Set(within.filter((rest) => rest.includes('/')).map((rest) => rest.split('/')[0] ?? ''))];
+    if (versions.length > 0) {
+      const [preferred = ''] = versions;
+      return { preferredVersion: { version: preferred }, versions: versions.map((version) => ({ version })) };
+    }
+    return {
+      resources: within.map((name) => ({ name, kind: KINDS[`${path}/${name}`] ?? '', verbs: ['list', 'watch'] })),
+    };
   }
 
   #list(path: string, query: URLSearchParams, response: ServerResponse): void {

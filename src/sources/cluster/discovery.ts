@@ -1,5 +1,6 @@
 /** Which types a cluster holds, in which version, and which of them are worth an audit. */
 import { arrayAt, dig, type JsonObject, stringAt } from '../../json.ts';
+import { wildcard } from '../../rules/wildcard.ts';
 import { type Connection, reasonOf } from './connection.ts';
 
 /** A type whose objects can be listed. */
@@ -76,26 +77,59 @@ export async function discover(connection: Connection): Promise<Discovery> {
   return { types: perGroup.flat(), warnings };
 }
 
+/**
+ * The types that a glob of types means, each in the version that the server prefers. Its group is named, not globbed.
+ * @returns none where the cluster does not serve them
+ * @throws Error where the server does not say
+ */
+export async function servedTypes(connection: Connection, glob: string): Promise<ListableType[]> {
+  const [group = '', version] = glob.split('/').length > 2 ? glob.split('/') : ['', 'v1'];
+  const matches = wildcard(glob);
+  const problems: string[] = [];
+  const versions = group === '' ? [version ?? 'v1'] : await readVersions(connection, group);
+  const byName = new Map<string, ListableType>();
+  for (const one of versions) {
+    for (const type of await readVersion(connection, group, one, problems)) {
+      if (matches(`${type.apiVersion}/${type.kind}`) && !byName.has(type.name)) byName.set(type.name, type);
+    }
+    if (byName.size > 0) break;
+  }
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(problem);
+  return [...byName.values()];
+}
+
+async function readVersions(connection: Connection, group: string): Promise<string[]> {
+  const reply = await connection.get(`/apis/${group}`);
+  if (reply.status === 404) return [];
+  if (reply.status !== 200) throw new Error(`the server does not say what ${group} holds (${reasonOf(reply)})`);
+  return versionsOf(reply.body);
+}
+
 /** The preferred version first, then the others in the server's order. */
+function versionsOf(group: unknown): string[] {
+  const preferred = stringAt(group, 'preferredVersion', 'version');
+  const all = arrayAt(group, 'versions').map((version) => stringAt(version, 'version'));
+  return [...new Set([preferred, ...all])].filter((version) => version !== undefined);
+}
+
 async function readGroups(connection: Connection, warnings: string[]): Promise<{ name: string; versions: string[] }[]> {
   const reply = await connection.get('/apis');
   if (reply.status !== 200) {
     warnings.push(`only the core API group was audited: the server does not list the others (${reasonOf(reply)})`);
     return [];
   }
-  return arrayAt(reply.body, 'groups').map((group) => {
-    const preferred = stringAt(group, 'preferredVersion', 'version');
-    const all = arrayAt(group, 'versions').map((version) => stringAt(version, 'version'));
-    const versions = [...new Set([preferred, ...all])].filter((version) => version !== undefined);
-    return { name: stringAt(group, 'name') ?? '', versions };
-  });
+  return arrayAt(reply.body, 'groups').map((group) => ({
+    name: stringAt(group, 'name') ?? '',
+    versions: versionsOf(group),
+  }));
 }
 
 async function readVersion(
   connection: Connection,
   group: string,
   version: string,
-  warnings: string[],
+  problems: string[],
 ): Promise<ListableType[]> {
   const apiVersion = group === '' ? version : `${group}/${version}`;
   const root = group === '' ? `/api/${version}` : `/apis/${apiVersion}`;
@@ -103,7 +137,7 @@ async function readVersion(
   if (reply.status === 404) return [];
   if (reply.status !== 200) {
     // An aggregated API whose server is down answers 503 for its whole group.
-    warnings.push(`${apiVersion} was not audited: the server does not say what it holds (${reasonOf(reply)})`);
+    problems.push(`${apiVersion} was not audited: the server does not say what it holds (${reasonOf(reply)})`);
     return [];
   }
   return arrayAt(reply.body, 'resources')

@@ -51,7 +51,8 @@ export async function listObjects(
   }
 }
 
-function complete(item: JsonObject, { apiVersion, kind }: ListableType, secret: boolean): JsonObject {
+/** An item of a list as a manifest would have it. It is changed. */
+export function complete(item: JsonObject, { apiVersion, kind }: ListableType, secret: boolean): JsonObject {
   const { metadata } = item;
   if (isObject(metadata)) {
     delete metadata.managedFields;
