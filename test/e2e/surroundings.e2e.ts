@@ -37,6 +37,7 @@ if (e2e) {
       'required-tags': { action: 'deny', parameters: { required: ['team'], supply: { team: 'platform' } } },
       'resource-limits': { action: 'warn', parameters: { defaults: { limits: { memory: '64Mi' } } } },
       'pod-disruption-budget': { action: 'deny', parameters: { gracePeriod: '3s' } },
+      'service-selects-one-color': { action: 'deny' },
     },
     context: { cluster: { kubeconfig: lab.kubeconfigOf('viewer') } },
   });
@@ -126,6 +127,37 @@ if (e2e) {
       await eventually(async () => (await patch(client, late, toVersion('4'))).status === 403),
       'and when it is gone',
     );
+  });
+
+  t.test('a rule that asks for what stands beside an object is told by the watches', async (t) => {
+    const service = (name: string, selector: JsonObject) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop', labels: { team: 'shop' } },
+      spec: { selector, ports: [{ port: 80 }] },
+    });
+    for (const color of ['blue', 'green']) {
+      const object = deployment(`checkout-${color}`);
+      const labels = { app: 'checkout', color };
+      object.spec = {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'web', image: 'registry.example.com/web:1' }] },
+        },
+      };
+      await createAll(client, [object]);
+    }
+
+    const both = await eventually(async () => {
+      const answer = await client.create(service('checkout', { app: 'checkout' }), 'dryRun=All');
+      return answer.status === 403 && answer;
+    });
+    t.match(stringAt(both.body, 'message'), /sends requests to blue and green/);
+    const one = await client.create(service('checkout', { app: 'checkout', color: 'blue' }));
+    t.strictSame([one.status, one.warnings], [201, []]);
+    const toBoth = [{ op: 'remove', path: '/spec/selector/color' }];
+    t.equal((await patch(client, service('checkout', {}), toBoth)).status, 403, 'nor by a change');
   });
 
   t.test('what comes right after its namespace is never denied for what that has', async (t) => {

@@ -12,7 +12,6 @@
 #   sentence: A release never takes the service down.
 #   severity: high
 #   action: deny
-#   doors: [ci, audit]
 #   kinds: [v1/Service]
 #   siblings: [apps/*/Deployment, apps/*/StatefulSet]
 #   remediation: >-
