@@ -159,6 +159,23 @@ findings contains {"rule": "backup-vault-lock", "unknown": unknown} if {
 	some unknown in data.gatehouse.disaster_recovery.backup_vault_lock.unknowns
 }
 
+findings contains {"rule": "bucket-cross-region", "violation": violation} if {
+	input.rules["bucket-cross-region"]
+	not data.gatehouse.disaster_recovery.bucket_cross_region.not_applicable
+	some violation in data.gatehouse.disaster_recovery.bucket_cross_region.violations
+}
+
+findings contains {"rule": "bucket-cross-region", "unknown": unknown} if {
+	input.rules["bucket-cross-region"]
+	not data.gatehouse.disaster_recovery.bucket_cross_region.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.bucket_cross_region.unknowns
+}
+
+findings contains {"rule": "bucket-cross-region", "exempt": true} if {
+	input.rules["bucket-cross-region"]
+	data.gatehouse.disaster_recovery.bucket_cross_region.not_applicable
+}
+
 findings contains {"rule": "budget-alerts", "violation": violation} if {
 	input.rules["budget-alerts"]
 	not data.gatehouse.cost.budget_alerts.not_applicable
@@ -317,6 +334,40 @@ findings contains {"rule": "deletion-protection", "violation": violation} if {
 findings contains {"rule": "deletion-protection", "unknown": unknown} if {
 	input.rules["deletion-protection"]
 	some unknown in data.gatehouse.disaster_recovery.deletion_protection.unknowns
+}
+
+findings contains {"rule": "dr-playbook-approval", "violation": violation} if {
+	input.rules["dr-playbook-approval"]
+	not data.gatehouse.disaster_recovery.dr_playbook_approval.not_applicable
+	some violation in data.gatehouse.disaster_recovery.dr_playbook_approval.violations
+}
+
+findings contains {"rule": "dr-playbook-approval", "unknown": unknown} if {
+	input.rules["dr-playbook-approval"]
+	not data.gatehouse.disaster_recovery.dr_playbook_approval.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.dr_playbook_approval.unknowns
+}
+
+findings contains {"rule": "dr-playbook-approval", "exempt": true} if {
+	input.rules["dr-playbook-approval"]
+	data.gatehouse.disaster_recovery.dr_playbook_approval.not_applicable
+}
+
+findings contains {"rule": "dr-test-schedule", "violation": violation} if {
+	input.rules["dr-test-schedule"]
+	not data.gatehouse.disaster_recovery.dr_test_schedule.not_applicable
+	some violation in data.gatehouse.disaster_recovery.dr_test_schedule.violations
+}
+
+findings contains {"rule": "dr-test-schedule", "unknown": unknown} if {
+	input.rules["dr-test-schedule"]
+	not data.gatehouse.disaster_recovery.dr_test_schedule.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.dr_test_schedule.unknowns
+}
+
+findings contains {"rule": "dr-test-schedule", "exempt": true} if {
+	input.rules["dr-test-schedule"]
+	data.gatehouse.disaster_recovery.dr_test_schedule.not_applicable
 }
 
 findings contains {"rule": "dynamodb-pitr", "violation": violation} if {
@@ -1177,6 +1228,16 @@ findings contains {"rule": "virtualservice-weights", "violation": violation} if 
 findings contains {"rule": "virtualservice-weights", "exempt": true} if {
 	input.rules["virtualservice-weights"]
 	data.gatehouse.canary.virtualservice_weights.not_applicable
+}
+
+findings contains {"rule": "volume-backups", "violation": violation} if {
+	input.rules["volume-backups"]
+	some violation in data.gatehouse.disaster_recovery.volume_backups.violations
+}
+
+findings contains {"rule": "volume-backups", "unknown": unknown} if {
+	input.rules["volume-backups"]
+	some unknown in data.gatehouse.disaster_recovery.volume_backups.unknowns
 }
 
 findings contains {"rule": "volume-generation", "violation": violation} if {
