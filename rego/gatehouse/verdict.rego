@@ -139,6 +139,23 @@ findings contains {"rule": "asg-minimum-size", "exempt": true} if {
 	data.gatehouse.self_healing.asg_minimum_size.not_applicable
 }
 
+findings contains {"rule": "automount-token", "violation": violation} if {
+	input.rules["automount-token"]
+	not data.gatehouse.secrets.automount_token.not_applicable
+	some violation in data.gatehouse.secrets.automount_token.violations
+}
+
+findings contains {"rule": "automount-token", "unknown": unknown} if {
+	input.rules["automount-token"]
+	not data.gatehouse.secrets.automount_token.not_applicable
+	some unknown in data.gatehouse.secrets.automount_token.unknowns
+}
+
+findings contains {"rule": "automount-token", "exempt": true} if {
+	input.rules["automount-token"]
+	data.gatehouse.secrets.automount_token.not_applicable
+}
+
 findings contains {"rule": "backup-plan-copy", "violation": violation} if {
 	input.rules["backup-plan-copy"]
 	some violation in data.gatehouse.disaster_recovery.backup_plan_copy.violations
@@ -324,6 +341,23 @@ findings contains {"rule": "database-cross-region", "unknown": unknown} if {
 findings contains {"rule": "database-cross-region", "exempt": true} if {
 	input.rules["database-cross-region"]
 	data.gatehouse.disaster_recovery.database_cross_region.not_applicable
+}
+
+findings contains {"rule": "default-service-account", "violation": violation} if {
+	input.rules["default-service-account"]
+	not data.gatehouse.secrets.default_service_account.not_applicable
+	some violation in data.gatehouse.secrets.default_service_account.violations
+}
+
+findings contains {"rule": "default-service-account", "unknown": unknown} if {
+	input.rules["default-service-account"]
+	not data.gatehouse.secrets.default_service_account.not_applicable
+	some unknown in data.gatehouse.secrets.default_service_account.unknowns
+}
+
+findings contains {"rule": "default-service-account", "exempt": true} if {
+	input.rules["default-service-account"]
+	data.gatehouse.secrets.default_service_account.not_applicable
 }
 
 findings contains {"rule": "deletion-protection", "violation": violation} if {
@@ -1127,6 +1161,34 @@ findings contains {"rule": "search-domain-zones", "unknown": unknown} if {
 	some unknown in data.gatehouse.logging.search_domain_zones.unknowns
 }
 
+findings contains {"rule": "secret-age", "violation": violation} if {
+	input.rules["secret-age"]
+	not data.gatehouse.secrets.secret_age.not_applicable
+	some violation in data.gatehouse.secrets.secret_age.violations
+}
+
+findings contains {"rule": "secret-age", "exempt": true} if {
+	input.rules["secret-age"]
+	data.gatehouse.secrets.secret_age.not_applicable
+}
+
+findings contains {"rule": "secret-audit-trail", "violation": violation} if {
+	input.rules["secret-audit-trail"]
+	not data.gatehouse.secrets.secret_audit_trail.not_applicable
+	some violation in data.gatehouse.secrets.secret_audit_trail.violations
+}
+
+findings contains {"rule": "secret-audit-trail", "unknown": unknown} if {
+	input.rules["secret-audit-trail"]
+	not data.gatehouse.secrets.secret_audit_trail.not_applicable
+	some unknown in data.gatehouse.secrets.secret_audit_trail.unknowns
+}
+
+findings contains {"rule": "secret-audit-trail", "exempt": true} if {
+	input.rules["secret-audit-trail"]
+	data.gatehouse.secrets.secret_audit_trail.not_applicable
+}
+
 findings contains {"rule": "secret-rotation", "violation": violation} if {
 	input.rules["secret-rotation"]
 	some violation in data.gatehouse.secrets.secret_rotation.violations
@@ -1152,6 +1214,17 @@ findings contains {"rule": "service-selects-one-color", "unknown": unknown} if {
 findings contains {"rule": "service-selects-one-color", "exempt": true} if {
 	input.rules["service-selects-one-color"]
 	data.gatehouse.blue_green.service_selects_one_color.not_applicable
+}
+
+findings contains {"rule": "shared-service-account", "violation": violation} if {
+	input.rules["shared-service-account"]
+	not data.gatehouse.secrets.shared_service_account.not_applicable
+	some violation in data.gatehouse.secrets.shared_service_account.violations
+}
+
+findings contains {"rule": "shared-service-account", "exempt": true} if {
+	input.rules["shared-service-account"]
+	data.gatehouse.secrets.shared_service_account.not_applicable
 }
 
 findings contains {"rule": "storage-lifecycle", "violation": violation} if {

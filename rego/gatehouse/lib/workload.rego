@@ -9,9 +9,35 @@ import data.gatehouse.lib.glob
 
 # METADATA
 # description: The keys of the spec of the pods.
-pod(resource) := ["spec", 0, "template", 0, "spec", 0] if {
+pod(resource) := ["spec", 0] if {
+	startswith(resource.type, "kubernetes_pod")
+} else := ["spec", 0, "job_template", 0, "spec", 0, "template", 0, "spec", 0] if {
+	startswith(resource.type, "kubernetes_cron_job")
+} else := ["spec", 0, "template", 0, "spec", 0] if {
 	resource.source == "terraform"
+} else := ["spec"] if {
+	resource.type == "v1/Pod"
+} else := ["spec", "jobTemplate", "spec", "template", "spec"] if {
+	regex.match(`^batch/[^/]+/CronJob$`, resource.type)
 } else := ["spec", "template", "spec"]
+
+# METADATA
+# description: The metadata of the pods, as far as the workload sets them; a pod's own.
+pod_metadata(resource) := object.get(resource.object, array.concat(array.slice(keys, 0, count(keys) - 1), ["metadata"]), {}) if {
+	keys := pod(resource)
+}
+
+# METADATA
+# description: The name of the service account that the pods run as; undefined where it is not known yet.
+service_account(resource) := answer.value if {
+	keys := array.concat(pod(resource), [_service_account(resource)])
+	answer := attribute.read_or(resource, keys, "default")
+	answer.state == "known"
+}
+
+_service_account(resource) := "service_account_name" if {
+	resource.source == "terraform"
+} else := "serviceAccountName"
 
 # METADATA
 # description: The keys of each container, without init containers and without those whose name one of the globs matches.
