@@ -8,6 +8,7 @@ import { GatehouseError, messageOf } from './errors.ts';
 import type { Maybe } from './maybe.ts';
 import { ReportBuilder } from './reports/build.ts';
 import type { Report } from './reports/report.ts';
+import type { RequestContext } from './resource/context.ts';
 import type { Resource, SourcedResource } from './resource/resource.ts';
 import type { Limits } from './rules/limits.ts';
 import type { RuleSet, SiblingsOf } from './rules/ruleset.ts';
@@ -21,6 +22,8 @@ export interface JudgeOptions {
   scans?: ScanIndex;
   /** What stands around the resources; from the set itself where it is not given. */
   inventory?: Inventory;
+  /** What is asked of the cluster, where a change is judged and not only what it makes. */
+  request?: RequestContext;
   /** What one resource may take; unbounded but for the evaluator's own bounds where it is not given. */
   limits?: Limits;
   /** The document as a whole, where the set is one: judged by the rules that ask for it. */
@@ -34,8 +37,9 @@ export interface JudgeOptions {
 /** The verdict on one resource in its context; at once where no rule of others applies. @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function judgeOne(rules: RuleSet, sourced: SourcedResource, options: JudgeOptions): Maybe<Verdict> {
   const { resource } = sourced;
-  const { door, now, scans = noScans, inventory = inventoryOf([resource]), limits } = options;
+  const { door, now, scans = noScans, inventory = inventoryOf([resource]), limits, request } = options;
   const context = contextOf(resource, inventory, scans, now);
+  if (request) context.request = request;
   const siblingsOf: SiblingsOf = (types) => inventory.siblings?.(types, resource) ?? { known: false, resources: [] };
   return rules.judge(sourced, context, door, now, limits, siblingsOf);
 }

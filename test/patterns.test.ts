@@ -82,7 +82,7 @@ async function brokenBy(t: Test, setup: Setup, configFile: string, file: string)
       payload: readFileSync(file, 'utf8'),
     });
     const message: string = answer.json().response.status?.message ?? '';
-    return catalogue.rules.map(({ id }) => id).filter((id) => message.includes(`${id}:`));
+    return catalogue.rules.map(({ id }) => id).filter((id) => message.includes(`[${id}] `));
   }
   const report = /\.(dump\.\w+|state\.json)$/.test(file)
     ? (await auditFiles(setup, [file], configFile, startProgress())).report

@@ -604,6 +604,17 @@ findings contains {"rule": "flux-reconciles", "violation": violation} if {
 	some violation in data.gatehouse.gitops.flux_reconciles.violations
 }
 
+findings contains {"rule": "gitops-managed-change", "violation": violation} if {
+	input.rules["gitops-managed-change"]
+	not data.gatehouse.gitops.gitops_managed_change.not_applicable
+	some violation in data.gatehouse.gitops.gitops_managed_change.violations
+}
+
+findings contains {"rule": "gitops-managed-change", "exempt": true} if {
+	input.rules["gitops-managed-change"]
+	data.gatehouse.gitops.gitops_managed_change.not_applicable
+}
+
 findings contains {"rule": "hard-coded-credentials", "violation": violation} if {
 	input.rules["hard-coded-credentials"]
 	some violation in data.gatehouse.secrets.hard_coded_credentials.violations

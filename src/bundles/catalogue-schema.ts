@@ -27,7 +27,7 @@ export const RuleMetadataSchema = Type.Object(
     facets: Type.Array(Type.Unsafe<FacetName>({ enum: FACET_NAMES })),
     operations: Type.Array(Operation, { minItems: 1 }),
     match: Type.Optional(Match),
-    requires: Type.Array(Type.Literal('scans')),
+    requires: Type.Array(Type.Union([Type.Literal('scans'), Type.Literal('request')])),
     object: Type.Boolean(),
     references: Type.Array(Type.String({ pattern: '^https://' })),
     controls: Type.Record(Type.String(), Type.Array(Type.String())),

@@ -6,14 +6,18 @@ import { noScans, type ScanIndex, scansOf } from '../context/scans.ts';
 import { judgeAll } from '../engine.ts';
 import { isObject, type JsonObject, stringAt } from '../json.ts';
 import type { Report } from '../reports/report.ts';
+import type { RequestContext } from '../resource/context.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { wholeSet } from '../resource/whole.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { requestOf } from '../sources/admission/request.ts';
 import { readReview, resourceOf } from '../sources/admission/review.ts';
 import { kubernetesResource } from '../sources/kubernetes/resource.ts';
 import { readDocument } from '../sources/read.ts';
 import { planDocument, stateDocument } from './plan.ts';
 import type { RuleExample } from './schema.ts';
+
+const UID = '705ab4f5-6393-11e8-b7cc-42010a800002';
 
 export interface Approach {
   name: string;
@@ -21,6 +25,8 @@ export interface Approach {
   set: SourcedResource[];
   /** The set as a whole, where the door sees one. */
   whole?: SourcedResource;
+  /** What is asked of the cluster. */
+  request?: RequestContext;
   /** True where what a plan could not know is known: the state after it. */
   settled?: boolean;
 }
@@ -44,6 +50,7 @@ export function approaches(example: RuleExample): Approach[] {
   }
   const text = example.manifest ?? '';
   const items = objectsOf(text);
+  if (example.request) return items.slice(0, 1).map((object) => requested(object, example.request));
   const whole = wholeSet('kubernetes');
   return [
     { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml'), whole },
@@ -61,6 +68,18 @@ export function approaches(example: RuleExample): Approach[] {
   ];
 }
 
+/** What somebody asks of a cluster reaches it by one door. */
+function requested(object: JsonObject, request: RuleExample['request']): Approach {
+  const review = readReview(reviewOf(object, UID, request));
+  const asked = requestOf(review);
+  return {
+    name: 'admission',
+    door: 'admission',
+    set: [{ resource: resourceOf(review) }],
+    ...(asked && { request: asked }),
+  };
+}
+
 function read(document: string | JsonObject, name: string): SourcedResource[] {
   return readDocument(typeof document === 'string' ? document : JSON.stringify(document), { name }).resources;
 }
@@ -74,7 +93,7 @@ export function surroundings(example: RuleExample): SourcedResource[] {
 export function judgeExample(
   rules: RuleSet,
   example: RuleExample,
-  { door, set, whole }: Approach,
+  { door, set, whole, request }: Approach,
   scans?: ScanIndex,
 ): Report {
   const around = surroundings(example);
@@ -84,11 +103,12 @@ export function judgeExample(
     scans: scans ?? (example.scans === undefined ? noScans : scansOf(example.scans)),
     inventory: inventoryOf([...set, ...around].map(({ resource }) => resource)),
     ...(whole && { whole }),
+    ...(request && { request }),
   });
 }
 
-/** The review that the API server would send when somebody creates the object. */
-export function reviewOf(object: JsonObject, uid = '705ab4f5-6393-11e8-b7cc-42010a800002'): JsonObject {
+/** The review that the API server would send when somebody creates the object, or asks for it as the request says. */
+export function reviewOf(object: JsonObject, uid = UID, request?: RuleExample['request']): JsonObject {
   const { type, namespace } = kubernetesResource(object);
   const [kind = '', version = 'v1', group = ''] = type.split('/').reverse();
   return {
@@ -100,14 +120,25 @@ export function reviewOf(object: JsonObject, uid = '705ab4f5-6393-11e8-b7cc-4201
       resource: { group, version, resource: `${kind.toLowerCase()}s` },
       name: stringAt(object, 'metadata', 'name') ?? '',
       ...(namespace !== undefined && { namespace }),
-      operation: 'CREATE',
-      userInfo: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
-      object,
-      oldObject: null,
+      userInfo: request
+        ? { username: request.user, groups: request.groups ?? ['system:authenticated'] }
+        : { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+      ...written(object, request),
       dryRun: false,
-      options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
     },
   };
+}
+
+function written(object: JsonObject, request: RuleExample['request']): JsonObject {
+  const options = (kind: string) => ({ kind, apiVersion: 'meta.k8s.io/v1' });
+  if (request === undefined) {
+    return { operation: 'CREATE', object, oldObject: null, options: options('CreateOptions') };
+  }
+  if (request.before === undefined) {
+    return { operation: 'DELETE', object: null, oldObject: object, options: options('DeleteOptions') };
+  }
+  const [oldObject = {}] = objectsOf(request.before);
+  return { operation: 'UPDATE', object, oldObject, options: options('UpdateOptions') };
 }
 
 /** The objects of a text of YAML documents. */

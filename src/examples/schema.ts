@@ -62,6 +62,18 @@ export const Example = Type.Object(
     plan: Type.Optional(Plan),
     /** With `plan`: the region of each provider configuration, `{aws: eu-central-1, aws.west: eu-west-1}`. */
     regions: Type.Optional(Type.Record(Type.String(), Type.String())),
+    /** With `manifest` of one object: who asks the cluster for it, in place of what it was. It is judged at admission only. */
+    request: Type.Optional(
+      Type.Object(
+        {
+          user: Type.String({ minLength: 1 }),
+          groups: Type.Optional(Type.Array(Type.String())),
+          /** The object as it was: YAML. Without it the manifest is what somebody deletes. */
+          before: Type.Optional(Type.String({ minLength: 1 })),
+        },
+        strict,
+      ),
+    ),
     /** Parameters of the rule that the example sets. */
     parameters: Type.Optional(Type.Record(Type.String(), Type.Any())),
     /** Manifests that stand around it (namespaces, budgets) and are not judged: YAML. */
@@ -114,8 +126,9 @@ export function checkExamples(rule: string, given: unknown, file: string): RuleE
   return examples.map((example) => ({ ...example, rule, source: example.plan ? 'terraform' : 'kubernetes' }));
 }
 
-function problemOf({ kind, manifest, plan, expect = [], fixed }: Example): string | undefined {
+function problemOf({ kind, manifest, plan, request, expect = [], fixed }: Example): string | undefined {
   if ((manifest === undefined) === (plan === undefined)) return 'needs exactly one of manifest and plan';
+  if (request !== undefined && manifest === undefined) return 'has a request, which needs a manifest';
   if (kind === 'good' && expect.length > 0) return 'is good, but expects violations';
   if (kind === 'bad' && expect.length === 0) return 'is bad, but expects no violation';
   if (kind === 'good' && fixed) return 'is good, so there is nothing to be fixed';

@@ -104,6 +104,12 @@ export function createMetrics(options: { process?: boolean } = {}) {
       registers,
     }),
     violations,
+    breakGlass: new Counter({
+      name: 'gatehouse_break_glass_total',
+      help: 'Violations that were let through because the object said so itself, with owner, reason and expiry.',
+      labelNames: ['rule'],
+      registers,
+    }),
     evaluationErrors: new Counter({
       name: 'gatehouse_evaluation_errors_total',
       help: 'Resources and reviews that could not be judged.',

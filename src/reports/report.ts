@@ -87,6 +87,8 @@ export const WaiverReference = Type.Object(
     expires: Type.String(),
     /** The Waiver object, `namespace/Waiver/name`. Absent where it stands in the configuration file. */
     object: Type.Optional(Type.String()),
+    /** True where the object that is judged carries it itself. */
+    carried: Type.Optional(Type.Literal(true)),
   },
   strict,
 );

@@ -45,8 +45,11 @@ export interface RuleMetadata {
   operations: Operation[];
   /** Where the rule applies while the configuration says nothing. */
   match?: Match;
-  /** `scans`: off until a source of scans is configured. */
-  requires: 'scans'[];
+  /**
+   * `scans`: off until a source of scans is configured. `request`: judges changes and deletes that somebody asks of a cluster, and
+   * nothing else.
+   */
+  requires: ('scans' | 'request')[];
   /** It reads the resource's own object, not facets only. */
   object: boolean;
   references: string[];

@@ -19,13 +19,15 @@ import { checkLimits, type Limits } from './limits.ts';
 import type { OtherRules } from './others/pool.ts';
 import { RuleIndex, type RuleNames } from './rule-index.ts';
 import { emptyVerdict, findingOf, settled, type Verdict } from './verdict.ts';
-import { compileWaivers } from './waivers.ts';
+import { carriedWaiver, compileWaivers } from './waivers.ts';
 
 /** What stands around the resource that is judged, of types that globs name. */
 export type SiblingsOf = (types: readonly string[]) => Siblings;
 
 export class RuleSet {
   readonly revision: string;
+  /** Whether some rule judges what is asked of the cluster, and not only what comes of it. */
+  readonly readsRequests: boolean;
   /** Those of others come last. */
   readonly rules: readonly ActiveRule[];
   /** True for what no rule judges, whatever it holds. */
@@ -61,6 +63,9 @@ export class RuleSet {
     this.#theirs = new RuleIndex(rules.filter(({ bundle }) => bundle !== undefined));
     this.#relatives = rules.filter(({ metadata }) => metadata.siblings !== undefined);
     this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
+    this.readsRequests = rules.some(
+      ({ metadata, actions }) => metadata.requires.includes('request') && actions.admission !== 'off',
+    );
   }
 
   /**
@@ -215,8 +220,10 @@ export class RuleSet {
   #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): RuleNames | undefined {
     const { rules, names } = index.candidates(resource, door);
     if (rules.length === 0 || this.exempts(resource)) return undefined;
-    const judges = ({ metadata, applies }: ActiveRule) =>
-      applies(resource) && (context.scans.configured || !metadata.requires.includes('scans'));
+    const judges = ({ metadata: { requires }, applies }: ActiveRule) =>
+      applies(resource) &&
+      (context.scans.configured || !requires.includes('scans')) &&
+      (context.request !== undefined || !requires.includes('request'));
     // Mostly all of them do.
     if (rules.every(judges)) return names;
     const left = rules.filter(judges);
@@ -249,13 +256,15 @@ export class RuleSet {
     // Who waives it knows it by what findings name.
     const named = written ? { ...resource, ...written.identity } : resource;
     const { honoured, expired } = this.#waivers(rule.metadata.id, named, now);
-    if (honoured) {
-      const { rule: _rule, ...waiver } = honoured;
+    const carried = carriedWaiver(id, named, found, now);
+    const waived = honoured ?? carried.honoured;
+    if (waived) {
+      const { rule: _rule, ...waiver } = waived;
       verdict.waived.push({ ...violation, waiver });
       return;
     }
     verdict.violations.push(violation);
-    for (const waiver of expired) {
+    for (const waiver of [...expired, ...carried.expired]) {
       if (!verdict.expiredWaivers.includes(waiver)) verdict.expiredWaivers.push(waiver);
     }
   }

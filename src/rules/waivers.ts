@@ -4,6 +4,7 @@ import { isTooLong } from '../objects/lifetime.ts';
 import { coverage, type NamespacedWaiver, patternOf, waiverId } from '../objects/waiver.ts';
 import type { ExpiredWaiver } from '../reports/report.ts';
 import type { Resource, ResourceIdentity } from '../resource/resource.ts';
+import type { Finding } from './evaluator/evaluator.ts';
 import { endOf } from './time.ts';
 import { wildcard } from './wildcard.ts';
 
@@ -55,6 +56,16 @@ export function compileWaivers(
     }
     return expired.length === 0 ? NONE : { expired };
   };
+}
+
+/** The one that an object carries itself, by what a rule read of it. One that lasts longer than the rule lets it counts for nothing. */
+export function carriedWaiver(rule: string, { id }: ResourceIdentity, { waiver }: Finding, now: number): WaiverMatch {
+  if (waiver === undefined) return NONE;
+  const { owner, reason, expires, seconds } = waiver;
+  const left = (endOf(expires) ?? 0) - now;
+  const carried: ExpiredWaiver = { rule, resource: id, owner, reason, expires, carried: true };
+  if (left <= 0) return { expired: [carried] };
+  return left <= seconds * 1000 ? { honoured: carried, expired: [] } : NONE;
 }
 
 function candidateOf(waiver: Waiver): Candidate {

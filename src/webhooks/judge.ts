@@ -4,14 +4,16 @@ import type { JsonObject } from '../json.ts';
 import type { Current } from '../live/live.ts';
 import { andThen, type Maybe } from '../maybe.ts';
 import { acceptedNotice } from '../objects/notice.ts';
+import type { RequestContext } from '../resource/context.ts';
 import type { Resource } from '../resource/resource.ts';
 import { converge } from '../rules/fixes.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { FoundViolation, Verdict } from '../rules/verdict.ts';
+import { requestOf } from '../sources/admission/request.ts';
 import { type Review, resourceOf } from '../sources/admission/review.ts';
 import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
 import { carriedOver, isMendable, withoutCarried } from './carried.ts';
-import { boundWarnings, denialMessage, denials, warningsOf } from './message.ts';
+import { boundWarnings, cut, denialMessage, denials, warningsOf } from './message.ts';
 import { madeBy, ownersFinding, withoutOwned } from './owned.ts';
 
 export type Webhook = 'validate' | 'mutate';
@@ -21,15 +23,19 @@ export interface Judged {
   response: Omit<AdmissionResponse, 'uid'>;
   /** For logs and metrics. */
   violations: readonly FoundViolation[];
+  /** What the object itself lets through: logged, because nobody else knows of it. */
+  carried?: Verdict['waived'];
 }
 
 /** Annotations of the audit log are kept for long: a list is cut here. Characters. */
 const MAX_ANNOTATION = 1024;
+const MAX_GLASS = 500;
 
 /** @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function validate(review: Review, current: Current, now: number, limits: Limits): Maybe<Judged> {
-  const verdictOn = (object?: JsonObject) => judge(resourceOf(review, object), current, now, limits);
-  return andThen(verdictOn(), (found) => {
+  const verdictOn = (object: JsonObject) => judge(resourceOf(review, object), current, now, limits);
+  const request = current.rules.readsRequests ? requestOf(review) : undefined;
+  return andThen(judge(resourceOf(review), current, now, limits, request), (found) => {
     const made = isClean(found) ? undefined : madeBy(review, current.inventory);
     if (made === undefined && denials(found).length === 0) return validated(found, review, current);
     return andThen(carriedOver(review, verdictOn), (carried) => {
@@ -60,7 +66,8 @@ function validated(verdict: Verdict, review: Review, current: Current): Judged {
   if (notice !== undefined) warnings.push(...boundWarnings([notice]));
   if (warnings.length > 0) response.warnings = warnings;
   response.auditAnnotations = annotations(current, decision, verdict);
-  return { decision, violations: verdict.violations, response };
+  const carried = verdict.waived.filter(({ waiver }) => waiver.carried);
+  return { decision, violations: verdict.violations, response, ...(carried.length > 0 && { carried }) };
 }
 
 /**
@@ -98,9 +105,19 @@ export function mutate(review: Review, current: Current, now: number, limits: Li
   });
 }
 
-function judge(resource: Resource, current: Current, now: number, limits: Limits): Maybe<Verdict> {
+function judge(
+  resource: Resource,
+  current: Current,
+  now: number,
+  limits: Limits,
+  request?: RequestContext,
+): Maybe<Verdict> {
   const { rules, scans, inventory } = current;
-  return judgeOne(rules, { resource }, { door: 'admission', now, scans, inventory, limits });
+  return judgeOne(
+    rules,
+    { resource },
+    { door: 'admission', now, scans, inventory, limits, ...(request && { request }) },
+  );
 }
 
 function annotations(current: Current, decision: string, verdict?: Verdict): Record<string, string> {
@@ -110,7 +127,13 @@ function annotations(current: Current, decision: string, verdict?: Verdict): Rec
   if (violations.length > 0) annotated.violations = list(violations.map(({ rule, action }) => `${rule}=${action}`));
   if (unknowns.length > 0) annotated.unknowns = list(unknowns.map(({ rule, action }) => `${rule}=${action}`));
   if (waived.length > 0) annotated.waived = list(waived.map(({ rule, waiver }) => `${rule}=${waiver.owner}`));
+  const carried = waived.filter(({ waiver }) => waiver.carried);
+  if (carried.length > 0) annotated['break-glass'] = list(carried.map(glassOf));
   return annotated;
+}
+
+function glassOf({ rule, waiver: { owner, expires, reason } }: Verdict['waived'][number]): string {
+  return cut(`${rule}=${owner} until ${expires}: ${reason}`, MAX_GLASS);
 }
 
 function list(items: readonly string[]): string {

@@ -7,8 +7,8 @@ import type { Outcome } from './review.ts';
 
 /** What was allowed is for debugging only, and what is said again and again is said with a count. */
 export function logReview(log: Logger, repeats: Repeats, requestId: string, webhook: Webhook, outcome: Outcome): void {
-  const { decision, response, review, violations, error } = outcome;
-  const quiet = decision === 'allow' || decision === 'pass' || decision === 'gone';
+  const { decision, response, review, violations, carried = [], error } = outcome;
+  const quiet = (decision === 'allow' && carried.length === 0) || decision === 'pass' || decision === 'gone';
   if (quiet && !log.isLevelEnabled('debug')) return;
   const about = {
     requestId,
@@ -25,6 +25,9 @@ export function logReview(log: Logger, repeats: Repeats, requestId: string, webh
       dryRun: review.dryRun,
     }),
     rules: violations.map(({ rule, action }) => `${rule}=${action}`),
+    ...(carried.length > 0 && {
+      breakGlass: carried.map(({ rule, message, waiver }) => ({ rule, message, ...waiver })),
+    }),
   };
   if (quiet) {
     log.debug(about, decision === 'gone' ? 'client gone' : 'review allowed');
@@ -35,6 +38,7 @@ export function logReview(log: Logger, repeats: Repeats, requestId: string, webh
   repeats.note(JSON.stringify([said, decision, code, error?.message]), (repeated) => {
     const line = repeated === undefined ? about : { ...about, repeated };
     if (decision === 'deny') log.info(line, 'review denied');
+    else if (decision === 'allow') log.warn(line, 'review allowed by break-glass');
     else if (error === undefined) log.warn({ ...line, code }, 'review refused');
     else log.error({ ...line, rule: error.rule, error }, 'review not judged');
   });

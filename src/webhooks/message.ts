@@ -36,12 +36,16 @@ export function denialMessage(denied: readonly Finding[], docs: Config['docs']):
   ].join('\n');
 }
 
-/** Violations and unknowns that only warn, and waivers that no longer count. */
-export function warningsOf({ violations, unknowns, expiredWaivers }: Verdict): string[] {
+/** Violations and unknowns that only warn, what the object itself lets through, and waivers that no longer count. */
+export function warningsOf({ violations, unknowns, waived, expiredWaivers }: Verdict): string[] {
   const texts: string[] = [];
   for (const violation of violations)
     if (violation.action === 'warn') texts.push(`${describe(violation)}${violation.early ? EARLY : ''}`);
   for (const unknown of unknowns) if (unknown.action === 'warn') texts.push(`${describe(unknown)} (not known)`);
+  for (const { waiver, ...finding } of waived) {
+    if (!waiver.carried) continue;
+    texts.push(`let through for ${waiver.owner} until ${waiver.expires}, and recorded: ${describe(finding)}`);
+  }
   for (const { rule, resource, owner, expires } of expiredWaivers) {
     texts.push(`[${rule}] the waiver for ${resource} of ${owner} expired ${expires}`);
   }
@@ -54,7 +58,7 @@ export function boundWarnings(texts: readonly string[]): string[] {
   return warnings;
 }
 
-function describe({ rule, path, message }: Finding): string {
+function describe({ rule, path, message }: Pick<Finding, 'rule' | 'path' | 'message'>): string {
   return `[${rule}] ${path}: ${message}`;
 }
 

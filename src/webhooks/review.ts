@@ -28,6 +28,7 @@ export interface Outcome {
   /** Absent where the body was no review. */
   review?: Review;
   violations: Judged['violations'];
+  carried?: Judged['carried'];
   /** Why it could not be judged, for the log and the metrics. */
   error?: DescribedError;
 }
@@ -89,11 +90,10 @@ function judgeReview(review: Review, { webhook, current, limits }: ReviewRequest
   if (current === undefined) {
     return { ...fail(uid, current, new GatehouseError('NOT_READY', 'no rules are loaded; see /readyz')), review };
   }
-  const answered = ({ response, decision, violations }: Judged): Outcome => ({
+  const answered = ({ response, ...judged }: Judged): Outcome => ({
     response: { uid, ...response },
-    decision,
     review,
-    violations,
+    ...judged,
   });
   const failed = (thrown: unknown): Outcome => ({ ...fail(uid, current, thrown), review });
   try {

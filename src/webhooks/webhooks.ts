@@ -116,6 +116,7 @@ export function webhooks({ live, metrics, log }: Parts) {
       const operation = review && OPERATIONS.has(review.operation) ? review.operation : 'other';
       metrics.reviews.inc({ webhook, operation, decision });
       if (violations.length > 0) metrics.countFindings('admission', violations);
+      for (const { rule } of outcome.carried ?? []) metrics.breakGlass.inc({ rule });
       if (decision === 'error') metrics.evaluationErrors.inc({ door: 'admission' });
       if (error?.rule !== undefined) metrics.ruleFailures.inc({ rule: error.rule, door: 'admission' });
       logReview(log, repeats, requestId, webhook, outcome);

@@ -47,7 +47,7 @@ const Metadata = Type.Object(
         facets: Type.Optional(Type.Array(Type.Unsafe<FacetName>({ enum: FACET_NAMES }), { minItems: 1 })),
         operations: Type.Optional(Type.Array(Operation, { minItems: 1 })),
         match: Type.Optional(Match),
-        requires: Type.Optional(Type.Array(Type.Literal('scans'))),
+        requires: Type.Optional(Type.Array(Type.Union([Type.Literal('scans'), Type.Literal('request')]))),
         remediation: Type.String({ minLength: 40 }),
         parameters: Type.Object(
           {

@@ -9,6 +9,10 @@ export interface Finding {
   message: string;
   /** The object is so young that what is missing may still come: a denial is a warning. */
   early?: boolean;
+  /**
+   * What the object itself says to be let through by: honoured until it expires, where that is no more than `seconds` away.
+   */
+  waiver?: { owner: string; reason: string; expires: string; seconds: number };
   fix?: { description: string; patch?: PatchOperation[]; offer?: string };
 }
 

@@ -21,9 +21,10 @@ export function checkFindings(findings: readonly RuleFinding[]): void {
 
 function problemOf(finding: unknown): string | undefined {
   if (!isObject(finding)) return 'it is no object';
-  const { path, message, fix } = finding;
+  const { path, message, fix, waiver } = finding;
   if (!isPointer(path)) return 'its path is no JSON Pointer';
   if (typeof message !== 'string') return 'its message is no string';
+  if (waiver !== undefined && !isWaiver(waiver)) return 'its waiver has no owner, reason, expires and seconds';
   if (fix === undefined) return undefined;
   if (!isObject(fix) || typeof fix.description !== 'string') return 'its fix has no description';
   const { patch, offer } = fix;
@@ -31,6 +32,12 @@ function problemOf(finding: unknown): string | undefined {
   if (patch === undefined) return undefined;
   if (!Array.isArray(patch)) return 'the patch of its fix is no array';
   return patch.every(isOperation) ? undefined : 'the patch of its fix holds what is no operation';
+}
+
+function isWaiver(waiver: unknown): boolean {
+  if (!isObject(waiver)) return false;
+  const texts = [waiver.owner, waiver.reason, waiver.expires];
+  return texts.every((text) => typeof text === 'string') && typeof waiver.seconds === 'number';
 }
 
 function isOperation(operation: unknown): boolean {
