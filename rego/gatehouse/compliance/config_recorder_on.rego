@@ -36,10 +36,10 @@ _around := input.context.siblings["config-recorder-on"]
 _statuses := [other |
 	some other in _around.resources
 	other.type == "aws_config_configuration_recorder_status"
-	_same_region(other)
+	not _elsewhere(other)
 ]
 
-_same_region(other) if not other.region != input.resource.region
+_elsewhere(other) if other.region != input.resource.region
 
 _enabled(status) := attribute.read(status, ["is_enabled"])
 
@@ -60,7 +60,7 @@ _open if {
 _delivers if {
 	some other in _around.resources
 	other.type == "aws_config_delivery_channel"
-	_same_region(other)
+	not _elsewhere(other)
 }
 
 _faults contains "is not switched on; add an aws_config_configuration_recorder_status with is_enabled = true" if {

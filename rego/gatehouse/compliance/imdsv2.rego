@@ -53,7 +53,7 @@ _kept if {
 	input.resource.type != "aws_launch_configuration"
 	attribute.unset(_tokens)
 	some other in _around.resources
-	not other.region != input.resource.region
+	not _elsewhere(other)
 	attribute.is(attribute.read(other, ["http_tokens"]), "required")
 }
 
@@ -77,3 +77,5 @@ unknowns contains {"path": _tokens.path, "message": "whether the metadata servic
 	not _kept
 	_open
 }
+
+_elsewhere(other) if other.region != input.resource.region

@@ -63,7 +63,7 @@ _scanned contains type if some type in _types.value
 
 _scanned contains type if {
 	some other in _around.resources
-	not other.region != input.resource.region
+	not _elsewhere(other)
 	some type in attribute.read(other, ["resource_types"]).value
 }
 
@@ -110,3 +110,5 @@ violations contains {
 }
 
 unknowns contains attribute.unknown(_tier, "whether Defender scans") if _azure
+
+_elsewhere(other) if other.region != input.resource.region
