@@ -4,6 +4,23 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "account-guards", "violation": violation} if {
+	input.rules["account-guards"]
+	not data.gatehouse.compliance.account_guards.not_applicable
+	some violation in data.gatehouse.compliance.account_guards.violations
+}
+
+findings contains {"rule": "account-guards", "unknown": unknown} if {
+	input.rules["account-guards"]
+	not data.gatehouse.compliance.account_guards.not_applicable
+	some unknown in data.gatehouse.compliance.account_guards.unknowns
+}
+
+findings contains {"rule": "account-guards", "exempt": true} if {
+	input.rules["account-guards"]
+	data.gatehouse.compliance.account_guards.not_applicable
+}
+
 findings contains {"rule": "alarm-actions", "violation": violation} if {
 	input.rules["alarm-actions"]
 	not data.gatehouse.self_healing.alarm_actions.not_applicable
@@ -30,6 +47,23 @@ findings contains {"rule": "alert-runbook", "violation": violation} if {
 findings contains {"rule": "alert-runbook", "exempt": true} if {
 	input.rules["alert-runbook"]
 	data.gatehouse.self_healing.alert_runbook.not_applicable
+}
+
+findings contains {"rule": "allowed-registries", "violation": violation} if {
+	input.rules["allowed-registries"]
+	not data.gatehouse.scanning.allowed_registries.not_applicable
+	some violation in data.gatehouse.scanning.allowed_registries.violations
+}
+
+findings contains {"rule": "allowed-registries", "unknown": unknown} if {
+	input.rules["allowed-registries"]
+	not data.gatehouse.scanning.allowed_registries.not_applicable
+	some unknown in data.gatehouse.scanning.allowed_registries.unknowns
+}
+
+findings contains {"rule": "allowed-registries", "exempt": true} if {
+	input.rules["allowed-registries"]
+	data.gatehouse.scanning.allowed_registries.not_applicable
 }
 
 findings contains {"rule": "anomaly-subscription", "violation": violation} if {
@@ -176,6 +210,16 @@ findings contains {"rule": "backup-vault-lock", "unknown": unknown} if {
 	some unknown in data.gatehouse.disaster_recovery.backup_vault_lock.unknowns
 }
 
+findings contains {"rule": "binary-authorization", "violation": violation} if {
+	input.rules["binary-authorization"]
+	some violation in data.gatehouse.scanning.binary_authorization.violations
+}
+
+findings contains {"rule": "binary-authorization", "unknown": unknown} if {
+	input.rules["binary-authorization"]
+	some unknown in data.gatehouse.scanning.binary_authorization.unknowns
+}
+
 findings contains {"rule": "bucket-cross-region", "violation": violation} if {
 	input.rules["bucket-cross-region"]
 	not data.gatehouse.disaster_recovery.bucket_cross_region.not_applicable
@@ -249,6 +293,94 @@ findings contains {"rule": "codedeploy-rollback", "violation": violation} if {
 findings contains {"rule": "codedeploy-rollback", "unknown": unknown} if {
 	input.rules["codedeploy-rollback"]
 	some unknown in data.gatehouse.blue_green.codedeploy_rollback.unknowns
+}
+
+findings contains {"rule": "compliance-notification", "violation": violation} if {
+	input.rules["compliance-notification"]
+	not data.gatehouse.compliance.compliance_notification.not_applicable
+	some violation in data.gatehouse.compliance.compliance_notification.violations
+}
+
+findings contains {"rule": "compliance-notification", "unknown": unknown} if {
+	input.rules["compliance-notification"]
+	not data.gatehouse.compliance.compliance_notification.not_applicable
+	some unknown in data.gatehouse.compliance.compliance_notification.unknowns
+}
+
+findings contains {"rule": "compliance-notification", "exempt": true} if {
+	input.rules["compliance-notification"]
+	data.gatehouse.compliance.compliance_notification.not_applicable
+}
+
+findings contains {"rule": "config-recorder", "violation": violation} if {
+	input.rules["config-recorder"]
+	some violation in data.gatehouse.compliance.config_recorder.violations
+}
+
+findings contains {"rule": "config-recorder", "unknown": unknown} if {
+	input.rules["config-recorder"]
+	some unknown in data.gatehouse.compliance.config_recorder.unknowns
+}
+
+findings contains {"rule": "config-recorder-on", "violation": violation} if {
+	input.rules["config-recorder-on"]
+	some violation in data.gatehouse.compliance.config_recorder_on.violations
+}
+
+findings contains {"rule": "config-recorder-on", "unknown": unknown} if {
+	input.rules["config-recorder-on"]
+	some unknown in data.gatehouse.compliance.config_recorder_on.unknowns
+}
+
+findings contains {"rule": "config-remediation", "violation": violation} if {
+	input.rules["config-remediation"]
+	not data.gatehouse.compliance.config_remediation.not_applicable
+	some violation in data.gatehouse.compliance.config_remediation.violations
+}
+
+findings contains {"rule": "config-remediation", "unknown": unknown} if {
+	input.rules["config-remediation"]
+	not data.gatehouse.compliance.config_remediation.not_applicable
+	some unknown in data.gatehouse.compliance.config_remediation.unknowns
+}
+
+findings contains {"rule": "config-remediation", "exempt": true} if {
+	input.rules["config-remediation"]
+	data.gatehouse.compliance.config_remediation.not_applicable
+}
+
+findings contains {"rule": "config-remediation-automatic", "violation": violation} if {
+	input.rules["config-remediation-automatic"]
+	not data.gatehouse.compliance.config_remediation_automatic.not_applicable
+	some violation in data.gatehouse.compliance.config_remediation_automatic.violations
+}
+
+findings contains {"rule": "config-remediation-automatic", "unknown": unknown} if {
+	input.rules["config-remediation-automatic"]
+	not data.gatehouse.compliance.config_remediation_automatic.not_applicable
+	some unknown in data.gatehouse.compliance.config_remediation_automatic.unknowns
+}
+
+findings contains {"rule": "config-remediation-automatic", "exempt": true} if {
+	input.rules["config-remediation-automatic"]
+	data.gatehouse.compliance.config_remediation_automatic.not_applicable
+}
+
+findings contains {"rule": "config-rules", "violation": violation} if {
+	input.rules["config-rules"]
+	not data.gatehouse.compliance.config_rules.not_applicable
+	some violation in data.gatehouse.compliance.config_rules.violations
+}
+
+findings contains {"rule": "config-rules", "unknown": unknown} if {
+	input.rules["config-rules"]
+	not data.gatehouse.compliance.config_rules.not_applicable
+	some unknown in data.gatehouse.compliance.config_rules.unknowns
+}
+
+findings contains {"rule": "config-rules", "exempt": true} if {
+	input.rules["config-rules"]
+	data.gatehouse.compliance.config_rules.not_applicable
 }
 
 findings contains {"rule": "control-plane-logs", "violation": violation} if {
@@ -663,6 +795,11 @@ findings contains {"rule": "iam-reads-all-secrets", "exempt": true} if {
 	data.gatehouse.secrets.iam_reads_all_secrets.not_applicable
 }
 
+findings contains {"rule": "image-pull-policy", "violation": violation} if {
+	input.rules["image-pull-policy"]
+	some violation in data.gatehouse.scanning.image_pull_policy.violations
+}
+
 findings contains {"rule": "image-scan", "violation": violation} if {
 	input.rules["image-scan"]
 	some violation in data.gatehouse.scanning.image_scan.violations
@@ -671,6 +808,23 @@ findings contains {"rule": "image-scan", "violation": violation} if {
 findings contains {"rule": "image-scan", "unknown": unknown} if {
 	input.rules["image-scan"]
 	some unknown in data.gatehouse.scanning.image_scan.unknowns
+}
+
+findings contains {"rule": "imdsv2", "violation": violation} if {
+	input.rules.imdsv2
+	not data.gatehouse.compliance.imdsv2.not_applicable
+	some violation in data.gatehouse.compliance.imdsv2.violations
+}
+
+findings contains {"rule": "imdsv2", "unknown": unknown} if {
+	input.rules.imdsv2
+	not data.gatehouse.compliance.imdsv2.not_applicable
+	some unknown in data.gatehouse.compliance.imdsv2.unknowns
+}
+
+findings contains {"rule": "imdsv2", "exempt": true} if {
+	input.rules.imdsv2
+	data.gatehouse.compliance.imdsv2.not_applicable
 }
 
 findings contains {"rule": "json-logging", "violation": violation} if {
@@ -705,6 +859,17 @@ findings contains {"rule": "kms-key-rotation", "unknown": unknown} if {
 findings contains {"rule": "kms-key-rotation", "exempt": true} if {
 	input.rules["kms-key-rotation"]
 	data.gatehouse.secrets.kms_key_rotation.not_applicable
+}
+
+findings contains {"rule": "kyverno-verify-images", "violation": violation} if {
+	input.rules["kyverno-verify-images"]
+	not data.gatehouse.scanning.kyverno_verify_images.not_applicable
+	some violation in data.gatehouse.scanning.kyverno_verify_images.violations
+}
+
+findings contains {"rule": "kyverno-verify-images", "exempt": true} if {
+	input.rules["kyverno-verify-images"]
+	data.gatehouse.scanning.kyverno_verify_images.not_applicable
 }
 
 findings contains {"rule": "listener-weights", "violation": violation} if {
@@ -825,6 +990,23 @@ findings contains {"rule": "managed-master-password", "exempt": true} if {
 	data.gatehouse.secrets.managed_master_password.not_applicable
 }
 
+findings contains {"rule": "namespace-owner", "violation": violation} if {
+	input.rules["namespace-owner"]
+	not data.gatehouse.compliance.namespace_owner.not_applicable
+	some violation in data.gatehouse.compliance.namespace_owner.violations
+}
+
+findings contains {"rule": "namespace-owner", "unknown": unknown} if {
+	input.rules["namespace-owner"]
+	not data.gatehouse.compliance.namespace_owner.not_applicable
+	some unknown in data.gatehouse.compliance.namespace_owner.unknowns
+}
+
+findings contains {"rule": "namespace-owner", "exempt": true} if {
+	input.rules["namespace-owner"]
+	data.gatehouse.compliance.namespace_owner.not_applicable
+}
+
 findings contains {"rule": "no-latest", "violation": violation} if {
 	input.rules["no-latest"]
 	some violation in data.gatehouse.gitops.no_latest.violations
@@ -882,6 +1064,44 @@ findings contains {"rule": "pod-disruption-budget", "violation": violation} if {
 findings contains {"rule": "pod-disruption-budget", "unknown": unknown} if {
 	input.rules["pod-disruption-budget"]
 	some unknown in data.gatehouse.self_healing.pod_disruption_budget.unknowns
+}
+
+findings contains {"rule": "pod-security", "violation": violation} if {
+	input.rules["pod-security"]
+	not data.gatehouse.compliance.pod_security.not_applicable
+	some violation in data.gatehouse.compliance.pod_security.violations
+}
+
+findings contains {"rule": "pod-security", "exempt": true} if {
+	input.rules["pod-security"]
+	data.gatehouse.compliance.pod_security.not_applicable
+}
+
+findings contains {"rule": "pod-security-namespace", "violation": violation} if {
+	input.rules["pod-security-namespace"]
+	not data.gatehouse.compliance.pod_security_namespace.not_applicable
+	some violation in data.gatehouse.compliance.pod_security_namespace.violations
+}
+
+findings contains {"rule": "pod-security-namespace", "unknown": unknown} if {
+	input.rules["pod-security-namespace"]
+	not data.gatehouse.compliance.pod_security_namespace.not_applicable
+	some unknown in data.gatehouse.compliance.pod_security_namespace.unknowns
+}
+
+findings contains {"rule": "pod-security-namespace", "exempt": true} if {
+	input.rules["pod-security-namespace"]
+	data.gatehouse.compliance.pod_security_namespace.not_applicable
+}
+
+findings contains {"rule": "policies-enforced", "violation": violation} if {
+	input.rules["policies-enforced"]
+	some violation in data.gatehouse.compliance.policies_enforced.violations
+}
+
+findings contains {"rule": "policies-enforced", "unknown": unknown} if {
+	input.rules["policies-enforced"]
+	some unknown in data.gatehouse.compliance.policies_enforced.unknowns
 }
 
 findings contains {"rule": "pre-stop-grace", "violation": violation} if {
@@ -1238,6 +1458,22 @@ findings contains {"rule": "shared-service-account", "exempt": true} if {
 	data.gatehouse.secrets.shared_service_account.not_applicable
 }
 
+findings contains {"rule": "sigstore-namespaces", "violation": violation} if {
+	input.rules["sigstore-namespaces"]
+	not data.gatehouse.scanning.sigstore_namespaces.not_applicable
+	some violation in data.gatehouse.scanning.sigstore_namespaces.violations
+}
+
+findings contains {"rule": "sigstore-namespaces", "exempt": true} if {
+	input.rules["sigstore-namespaces"]
+	data.gatehouse.scanning.sigstore_namespaces.not_applicable
+}
+
+findings contains {"rule": "sigstore-policy", "violation": violation} if {
+	input.rules["sigstore-policy"]
+	some violation in data.gatehouse.scanning.sigstore_policy.violations
+}
+
 findings contains {"rule": "storage-lifecycle", "violation": violation} if {
 	input.rules["storage-lifecycle"]
 	not data.gatehouse.cost.storage_lifecycle.not_applicable
@@ -1253,6 +1489,23 @@ findings contains {"rule": "storage-lifecycle", "unknown": unknown} if {
 findings contains {"rule": "storage-lifecycle", "exempt": true} if {
 	input.rules["storage-lifecycle"]
 	data.gatehouse.cost.storage_lifecycle.not_applicable
+}
+
+findings contains {"rule": "storage-public-prevention", "violation": violation} if {
+	input.rules["storage-public-prevention"]
+	not data.gatehouse.compliance.storage_public_prevention.not_applicable
+	some violation in data.gatehouse.compliance.storage_public_prevention.violations
+}
+
+findings contains {"rule": "storage-public-prevention", "unknown": unknown} if {
+	input.rules["storage-public-prevention"]
+	not data.gatehouse.compliance.storage_public_prevention.not_applicable
+	some unknown in data.gatehouse.compliance.storage_public_prevention.unknowns
+}
+
+findings contains {"rule": "storage-public-prevention", "exempt": true} if {
+	input.rules["storage-public-prevention"]
+	data.gatehouse.compliance.storage_public_prevention.not_applicable
 }
 
 findings contains {"rule": "strict-mtls", "violation": violation} if {
@@ -1285,6 +1538,17 @@ findings contains {"rule": "target-group-health-check", "unknown": unknown} if {
 findings contains {"rule": "target-group-health-check", "exempt": true} if {
 	input.rules["target-group-health-check"]
 	data.gatehouse.blue_green.target_group_health_check.not_applicable
+}
+
+findings contains {"rule": "trivy-operator", "violation": violation} if {
+	input.rules["trivy-operator"]
+	not data.gatehouse.scanning.trivy_operator.not_applicable
+	some violation in data.gatehouse.scanning.trivy_operator.violations
+}
+
+findings contains {"rule": "trivy-operator", "exempt": true} if {
+	input.rules["trivy-operator"]
+	data.gatehouse.scanning.trivy_operator.not_applicable
 }
 
 findings contains {"rule": "vault-annotations", "violation": violation} if {
