@@ -52,8 +52,8 @@ Conditions:
   Both: !And [!Condition NotProd, !Equals [a, a]]
   Either: !Or [!Condition IsProd, !Equals [!Ref Free, x]]
 `;
-  const refers = (...names: string[]) => ({ refers: names, open: false });
-  const open = { refers: [], open: true };
+  const refers = (...names: string[]) => ({ refers: names, open: names.length === 0 });
+  const open = refers();
   const cases: [string, unknown][] = [
     ['!Ref Env', 'dev'],
     ['{Ref: Env}', 'dev'],
@@ -101,6 +101,22 @@ t.test('secrets are never shown', (t) => {
     'aws_db_instance',
   );
   t.equal(object.password, '(sensitive value)');
+  t.end();
+});
+
+t.test('a password that is fetched from where secrets are kept is none that the stack keeps', (t) => {
+  const database = (password: string) =>
+    one(
+      `
+Resources:
+  Kept: {Type: AWS::SecretsManager::Secret}
+  Db: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: ${password}}}
+`,
+      'aws_db_instance',
+    ).object;
+  const kept = database("!Sub '{{resolve:secretsmanager:${Kept}:SecretString:password}}'");
+  t.match(kept, { password: undefined, password_wo_version: '(sensitive value)' });
+  t.match(database('!Ref Password'), { password_wo_version: undefined });
   t.end();
 });
 
@@ -161,6 +177,34 @@ Resources:
   t.end();
 });
 
+t.test('a policy is judged by what is known of it', (t) => {
+  const state = (principal: string) => {
+    const template = `
+Parameters:
+  Account: {Type: String}
+  Pinned: {Type: String, AllowedPattern: '[0-9]{12}'}
+Mappings: {Balancers: {eu-central-1: {Account: '054676820928'}}}
+Resources:
+  Logs: {Type: AWS::S3::Bucket}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Logs
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: s3:GetObject, Resource: !Sub '\${Logs.Arn}/*', Principal: {AWS: ${principal}}}
+`;
+    return one(template, 'aws_s3_bucket').facets.exposure?.map((way) => way.state);
+  };
+  t.same(state("'*'"), ['public']);
+  t.same(state("!Sub 'arn:aws:iam::${AWS::AccountId}:root'"), ['private']);
+  t.same(state("!ImportValue 'reader'"), ['private']);
+  t.same(state('!FindInMap [Balancers, !Ref AWS::Region, Account]'), ['private']);
+  t.same(state('!Ref Pinned'), ['private']);
+  t.same(state('!Ref Account'), ['unknown'], 'it may be *');
+  t.end();
+});
+
 t.test('findings name what was written', (t) => {
   const template = `
 Resources:
@@ -209,6 +253,10 @@ Resources:
   t.equal(
     service?.written?.say('set deployment_circuit_breaker.enable = true on this aws_ecs_service; it is good'),
     'set DeploymentCircuitBreaker.Enable: true on this AWS::ECS::Service; it is good',
+  );
+  t.equal(
+    service?.written?.say('the state keeps it; add an aws_flow_log with its vpc_id, and aws_s3_bucket_versioning'),
+    'the stack keeps it; add an AWS::EC2::FlowLog with its ResourceId, and VersioningConfiguration of AWS::S3::Bucket',
   );
   t.end();
 });

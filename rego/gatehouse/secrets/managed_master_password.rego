@@ -77,7 +77,7 @@ _inherited := {
 not_applicable if {
 	some name in _inherited
 	attribute.is_set(_read(name))
-	_read(name).value != []
+	not attribute.is(_read(name), [])
 	not attribute.is_set(_password)
 }
 

@@ -38,6 +38,13 @@ test_what_inherits_its_password_is_exempt if {
 	not _exempt("aws_redshiftserverless_namespace", {"admin_username": "root"})
 }
 
+test_what_inherits_the_password_of_what_is_planned_too_is_exempt if {
+	source := {"references": [{"type": "aws_db_instance", "id": "aws_db_instance.orders", "attribute": "arn"}], "computed": false, "open": false}
+	later := {"unknown": {"/replicate_source_db": source}}
+	replica := {"resource": object.union(_database("aws_db_instance", {}).resource, later)}
+	rule.not_applicable with input as replica
+}
+
 test_what_is_not_known_yet if {
 	later := {"unknown": {"/manage_master_user_password": {"references": [], "computed": false, "open": false}}}
 	given := {"resource": object.union(_database("aws_db_instance", {}).resource, later)}

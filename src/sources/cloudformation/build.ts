@@ -1,10 +1,10 @@
 /** The attributes of one resource of Terraform, made from the properties of one of CloudFormation, with the place of each. */
-import { isObject, type JsonObject, type JsonValue, setOwn } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson, setOwn } from '../../json.ts';
 import { toPointer } from '../../resource/pointer.ts';
 import { type Keys, SENSITIVE } from '../terraform/attributes.ts';
 import type { Field, Fields } from './fields.ts';
 import { snakeCase } from './names.ts';
-import { jsonOf, madeOf, type Source, SUPPLIED, scalar, type Term, unknownsIn } from './term.ts';
+import { isFetched, jsonOf, madeOf, type Source, SUPPLIED, scalar, type Term, unknownsIn } from './term.ts';
 
 /** How Terraform's configuration names what a value comes from: `aws_kms_key.Key.arn`. */
 export type ReferenceOf = (source: Source) => string;
@@ -28,8 +28,10 @@ export class Builder {
     for (const [name, term] of properties) this.#add(keys, term, fieldOf(name, term, fields));
   }
 
-  #add(keys: Keys, given: Term, { to, form, fields, as }: Field): void {
+  #add(keys: Keys, given: Term, field: Field): void {
+    const { form, fields, as } = field;
     const term = as ? as(given) : given;
+    const to = (isFetched(term) ? field.fetched : undefined) ?? field.to;
     if (to === '') {
       if (term.kind === 'map') this.addAll(keys, term.entries, fields);
       // It is not known which of them there are: each may be there.
@@ -98,7 +100,7 @@ export class Builder {
     if (unknowns.length === 0) return { constant_value: jsonOf(term) ?? null };
     const references = unknowns.flatMap(({ sources }) => sources.map(this.#referenceOf));
     // As a plan has it where a value goes through what the plan does not tell.
-    if (unknowns.some(({ open }) => open)) references.push('local.template');
+    if (unknowns.some(({ free, sources }) => free || sources.length === 0)) references.push('local.template');
     return { references };
   }
 
@@ -125,6 +127,7 @@ function listed(fields: Fields | undefined): Field[] {
 
 /** As text. What is in it and not known leaves the rest to be read, unless it may be anything. */
 function documentOf(term: Term): Term {
+  if (term.kind === 'unknown' && !term.free && parseJson(term.text) !== undefined) return scalar(term.text, term.at);
   if (term.kind !== 'map' && term.kind !== 'list') return term;
   const document = jsonOf(term);
   return document === undefined ? madeOf([term], term.at, SUPPLIED) : scalar(JSON.stringify(document), term.at);

@@ -3,8 +3,7 @@
  * name is translated by its name: in snake case, structures as blocks, which Terraform keeps in lists.
  */
 import { lowerCamelCase, snakeCase } from './names.ts';
-import type { Term } from './term.ts';
-import { textOf } from './term.ts';
+import { type Term, textOf, unknown } from './term.ts';
 
 export interface Field {
   /** The attribute, dotted where it stands deeper: `access_logs.0.bucket`. Empty where its own fields stand beside it. */
@@ -15,8 +14,12 @@ export interface Field {
    */
   form: 'value' | 'block' | 'json';
   fields?: Fields | undefined;
+  /** Its fields are by the keys of pairs, and no properties. */
+  pairs?: true;
   /** What is made of it before. */
   as?: (term: Term) => Term;
+  /** The attribute that it is where it is fetched from where secrets are kept. */
+  fetched?: string;
 }
 
 /** By name of the property. A text is the attribute of what needs no more said. */
@@ -51,7 +54,7 @@ export function value(to: string, as: (term: Term) => Term): Field {
 
 /** A list of `{Key, Value}` as what it means: `LoadBalancerAttributes`. The fields are by key. */
 export function settings(fields: Fields): Field {
-  return { to: '', form: 'block', fields, as: byKey };
+  return { to: '', form: 'block', fields, pairs: true, as: byKey };
 }
 
 /** `Tags`, a list of `{Key, Value}` or a map. */
@@ -74,11 +77,45 @@ export function only(property: string): (term: Term) => Term {
       : term;
 }
 
-/** What an API writes with a small first letter, at every depth: container definitions. */
+/** A password: where the stack does not have it, it is one that Terraform would write without keeping it. */
+export function password(to: string): Field {
+  return { to, form: 'value', fetched: `${to}_wo_version` };
+}
+
+/** A list of `{Type: x}` as the list of what they say. */
+export function each(to: string, property: string): Field {
+  return value(to, (term) => {
+    if (term.kind !== 'list') return term;
+    const items = term.items.map((item) => (item.kind === 'map' ? (item.entries.get(property) ?? item) : item));
+    return { ...term, items };
+  });
+}
+
+/** A map whose keys somebody chose of a few, as a list of blocks that say the key: `LogPublishingOptions`. */
+export function listed(to: string, attribute: string, fields: Fields): Field {
+  return {
+    to,
+    form: 'block',
+    fields: { ...fields, '': attribute },
+    as: (term) => {
+      if (term.kind !== 'map') return term;
+      const items = [...term.entries].map(([key, item]): Term => {
+        if (item.kind !== 'map') return item;
+        return { ...item, entries: new Map([['', { kind: 'scalar', value: key, at: item.at }], ...item.entries]) };
+      });
+      return { kind: 'list', items, at: term.at };
+    },
+  };
+}
+
+/** What an API writes with a small first letter, at every depth: container definitions. Keys that somebody chose stay. */
 export function lowerCamel(term: Term): Term {
   if (term.kind === 'list') return { ...term, items: term.items.map(lowerCamel) };
   if (term.kind !== 'map') return term;
-  const entries = [...term.entries].map(([key, item]) => [lowerCamelCase(key), lowerCamel(item)] as const);
+  const entries = [...term.entries].map(([key, item]) => {
+    const isOwn = key === 'DockerLabels' || key === 'Options';
+    return [lowerCamelCase(key), isOwn ? item : lowerCamel(item)] as const;
+  });
   return { ...term, entries: new Map(entries) };
 }
 
@@ -89,7 +126,7 @@ function byKey(term: Term): Term {
   for (const item of term.items) {
     const key = item.kind === 'map' ? textOf(item.entries.get('Key')) : undefined;
     if (item.kind !== 'map' || key === undefined) {
-      return { kind: 'unknown', sources: [], open: true, text: '', secret: false, at: term.at };
+      return unknown(term.at);
     }
     entries.set(key, item.entries.get('Value') ?? { kind: 'scalar', value: '', at: item.at });
   }

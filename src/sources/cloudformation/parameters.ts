@@ -32,15 +32,24 @@ export function parameterTerm(
   if (isHidden) return unknown(at, { secret: true });
   const written = given.get(name);
   const value = written ?? (defaults ? own(parameter, 'Default') : undefined);
-  if (value === undefined || value === null || typeof value === 'object') return unknown(at, { open: true });
   // The value is the name under which Systems Manager keeps what is meant.
-  if (type.startsWith('AWS::SSM::Parameter::Value') && written === undefined) return unknown(at, { open: true });
+  const isKept = type.startsWith('AWS::SSM::Parameter::Value') && written === undefined;
+  if (value === undefined || value === null || typeof value === 'object' || isKept) {
+    return unknown(at, { free: isFree(parameter, type) });
+  }
   if (type === 'Number') return scalar(Number.isFinite(Number(value)) ? Number(value) : String(value), at);
   if (!/^(?:CommaDelimitedList|List<)/.test(type)) return scalar(value, at);
   const items = String(value)
     .split(',')
     .map((item) => scalar(item.trim(), at));
   return { kind: 'list', items, at };
+}
+
+/** Whether it may be `*`: not what is an id of something, nor one of a list or of a pattern. */
+function isFree(parameter: JsonValue | undefined, type: string): boolean {
+  if (!/String|CommaDelimitedList/.test(type) || own(parameter, 'AllowedPattern') !== undefined) return false;
+  const allowed = own(parameter, 'AllowedValues');
+  return !Array.isArray(allowed) || allowed.includes('*');
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */

@@ -46,9 +46,10 @@ function missing(fields: Fields, names: readonly string[]): string {
   if (names.length === 0) return '';
   let best = '';
   for (const { property, field, rest } of matching(fields, names)) {
-    const below = field.fields ? missing(field.fields, rest) : '';
+    const below = field.fields && !field.pairs ? missing(field.fields, rest) : '';
     // What only stands for its own fields is meant where one of them is.
-    const found = field.to === '' && below === '' ? '' : toPointer([property]) + below;
+    const isMeant = field.to !== '' || below !== '' || (field.pairs && matching(field.fields ?? {}, rest).length > 0);
+    const found = isMeant ? toPointer([property]) + below : '';
     if (found.length > best.length) best = found;
   }
   return best;

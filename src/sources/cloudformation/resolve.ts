@@ -9,7 +9,7 @@ import { Conditions } from './conditions.ts';
 import { snakeCase } from './names.ts';
 import { type Deployment, parameterTerm, pseudoTerm } from './parameters.ts';
 import { attributeOf } from './tags.ts';
-import { isSame, jsonOf, madeOf, SUPPLIED, scalar, type Term, textOf, unknown } from './term.ts';
+import { isSame, jsonOf, madeOf, SUPPLIED, scalar, type Term, textOf, type Unknown, unknown } from './term.ts';
 
 export interface ResolverOptions {
   deployment: Deployment;
@@ -38,7 +38,7 @@ export class Resolver {
 
   /** @param at the pointer of the value in the template */
   resolve(value: JsonValue, at: string): Term {
-    if (typeof value === 'string') return dynamic(value, at);
+    if (typeof value === 'string') return dynamic(value, at) ?? scalar(value, at);
     if (Array.isArray(value)) return this.#list(value, at);
     if (!isObject(value)) return scalar(value, at);
     const [key, ...more] = Object.keys(value);
@@ -63,7 +63,7 @@ export class Resolver {
   #call(name: string, value: JsonValue, at: string): Term | undefined {
     switch (name) {
       case 'Ref':
-        return typeof value === 'string' ? this.#ref(value, at) : unknown(at, { open: true });
+        return typeof value === 'string' ? this.#ref(value, at) : unknown(at, { free: true });
       case 'Fn::GetAtt':
         return this.#attribute(typeof value === 'string' ? attributeOf(value) : value, at);
       case 'Fn::If':
@@ -87,10 +87,11 @@ export class Resolver {
         return this.#length(value, at);
       case 'Fn::GetAZs':
       case 'Fn::Cidr':
+      case 'Fn::ImportValue':
         return { ...madeOf([this.resolve(value, at)], at), text: SUPPLIED };
       default:
-        // Another stack's value, a macro's, or a function that is newer than this.
-        return name.startsWith('Fn::') ? unknown(at, { open: true }) : undefined;
+        // A macro's value, or a function that is newer than this.
+        return name.startsWith('Fn::') ? unknown(at, { free: true }) : undefined;
     }
   }
 
@@ -99,31 +100,31 @@ export class Resolver {
     const options = { given: this.#given, defaults: this.#defaults };
     const parameter = parameterTerm(this.#template, name, at, options);
     if (parameter !== undefined) return parameter;
-    if (!Object.hasOwn(objectAt(this.#template, 'Resources'), name)) return unknown(at, { open: true });
+    if (!Object.hasOwn(objectAt(this.#template, 'Resources'), name)) return unknown(at, { free: true });
     return unknown(at, { sources: [{ logicalId: name, attribute: 'id' }] });
   }
 
   #attribute(value: JsonValue, at: string): Term {
     const [logicalId, attribute] = Array.isArray(value) ? value : [];
-    if (typeof logicalId !== 'string') return unknown(at, { open: true });
+    if (typeof logicalId !== 'string') return unknown(at, { free: true });
     const name = typeof attribute === 'string' ? attribute : '';
     return unknown(at, { sources: [{ logicalId, attribute: snakeCase(name) }] });
   }
 
   #if(value: JsonValue, at: string): Term {
     const [name, yes, no] = Array.isArray(value) ? value : [];
-    if (typeof name !== 'string' || yes === undefined || no === undefined) return unknown(at, { open: true });
+    if (typeof name !== 'string' || yes === undefined || no === undefined) return unknown(at, { free: true });
     const then = () => this.resolve(yes, `${at}/Fn::If/1`);
     const otherwise = () => this.resolve(no, `${at}/Fn::If/2`);
     const holds = this.conditions.holds(name);
     if (holds !== undefined) return placed(holds ? then() : otherwise(), at);
     const [one, other] = [then(), otherwise()];
-    return isSame(one, other) ? placed(one, at) : { ...madeOf([one, other], at), open: true, text: SUPPLIED };
+    return isSame(one, other) ? placed(one, at) : { ...madeOf([one, other], at), free: true, text: SUPPLIED };
   }
 
   #sub(value: JsonValue, at: string): Term {
     const [text, variables] = Array.isArray(value) ? value : [value];
-    if (typeof text !== 'string') return unknown(at, { open: true });
+    if (typeof text !== 'string') return unknown(at, { free: true });
     const parts: Term[] = [];
     let from = 0;
     for (const match of text.matchAll(/\$\{(!?)([^}]+)\}/g)) {
@@ -147,14 +148,14 @@ export class Resolver {
 
   #join(value: JsonValue, at: string): Term {
     const [delimiter, items] = Array.isArray(value) ? value : [];
-    if (typeof delimiter !== 'string' || items === undefined) return unknown(at, { open: true });
+    if (typeof delimiter !== 'string' || items === undefined) return unknown(at, { free: true });
     const list = this.resolve(items, at);
     return list.kind === 'list' ? joined(list.items, delimiter, at) : { ...madeOf([list], at), text: SUPPLIED };
   }
 
   #split(value: JsonValue, at: string): Term {
     const [delimiter, source] = Array.isArray(value) ? value : [];
-    if (typeof delimiter !== 'string' || delimiter === '' || source === undefined) return unknown(at, { open: true });
+    if (typeof delimiter !== 'string' || delimiter === '' || source === undefined) return unknown(at, { free: true });
     const term = this.resolve(source, at);
     const text = textOf(term);
     if (text === undefined) return { ...madeOf([term], at), text: SUPPLIED };
@@ -163,7 +164,7 @@ export class Resolver {
 
   #select(value: JsonValue, at: string): Term {
     const [index, items] = Array.isArray(value) ? value : [];
-    if (index === undefined || items === undefined) return unknown(at, { open: true });
+    if (index === undefined || items === undefined) return unknown(at, { free: true });
     const list = this.resolve(items, at);
     const place = textOf(this.resolve(index, at));
     const item = list.kind === 'list' && place !== undefined ? list.items[Number(place)] : undefined;
@@ -172,11 +173,15 @@ export class Resolver {
 
   #find(value: JsonValue, at: string): Term {
     const [map, first, second, options] = Array.isArray(value) ? value : [];
-    if (map === undefined || first === undefined || second === undefined) return unknown(at, { open: true });
+    if (map === undefined || first === undefined || second === undefined) return unknown(at, { free: true });
     const keys = [map, first, second].map((key) => textOf(this.resolve(key, at)));
-    if (keys.includes(undefined)) return unknown(at, { open: true });
+    if (keys.includes(undefined)) {
+      // One of the values of the map, of which none may be a wildcard.
+      const values = keys[0] === undefined ? undefined : dig(this.#template, 'Mappings', keys[0]);
+      return unknown(at, { free: values === undefined || JSON.stringify(values).includes('*') });
+    }
     const found = dig(this.#template, 'Mappings', ...(keys as string[])) ?? own(options, 'DefaultValue');
-    return found === undefined ? unknown(at, { open: true }) : placed(this.resolve(found, at), at);
+    return found === undefined ? unknown(at, { free: true }) : placed(this.resolve(found, at), at);
   }
 
   #json(value: JsonValue, at: string): Term {
@@ -197,14 +202,19 @@ function placed(term: Term, at: string): Term {
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
-function dynamic(text: string, at: string): Term {
-  if (!text.includes('{{resolve:')) return scalar(text, at);
-  return unknown(at, { secret: /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(text), open: true });
+function dynamic(text: string, at: string): Unknown | undefined {
+  if (!text.includes('{{resolve:')) return undefined;
+  const secret = /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(text);
+  return unknown(at, { secret, fetched: secret });
 }
 
 function joined(parts: readonly Term[], delimiter: string, at: string): Term {
   const texts = parts.map((part) => textOf(part) ?? (part.kind === 'unknown' ? part.text : SUPPLIED));
   const text = texts.join(delimiter);
-  const isKnown = parts.every((part) => textOf(part) !== undefined);
-  return isKnown ? dynamic(text, at) : madeOf(parts, at, text);
+  const made = parts.every((part) => textOf(part) !== undefined) ? scalar(text, at) : madeOf(parts, at, text);
+  const fetched = dynamic(text, at);
+  if (fetched === undefined) return made;
+  return made.kind === 'unknown'
+    ? { ...made, secret: made.secret || fetched.secret, fetched: fetched.fetched }
+    : fetched;
 }

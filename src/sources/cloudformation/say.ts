@@ -24,7 +24,8 @@ const vocabularies = new WeakMap<Fields, ReadonlyMap<string, string>>();
 
 /** What a rule says, as the author of the template knows it. @param type undefined for what is no type of a table */
 export function say(message: string, type: TemplateType | undefined): string {
-  const names = type === undefined ? new Map<string, string>() : vocabularyOf(type);
+  const meant = [...message.matchAll(/\baws_[a-z0-9_]+/g)].map(([name]) => TYPE_NAMES.get(name)?.type);
+  const names = new Map([...meant.reverse(), type].flatMap((each) => (each ? [...vocabularyOf(each)] : [])));
   return message
     .replace(/\b(an? )?(aws_[a-z0-9_]+)/g, (whole, article, name) => {
       const found = TYPE_NAMES.get(name);
@@ -39,7 +40,8 @@ export function say(message: string, type: TemplateType | undefined): string {
       return said === undefined ? whole : said + (equals && ': ');
     })
     .replace(/\bknown only after apply\b/g, 'known only after deployment')
-    .replace(/\bthis plan\b/g, 'this template');
+    .replace(/\bthis plan\b/g, 'this template')
+    .replace(/\bthe state keeps\b/g, 'the stack keeps');
 }
 
 /** The longest chain of attributes that the table knows, as properties; undefined where it does not know the first. */

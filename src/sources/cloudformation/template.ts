@@ -100,8 +100,11 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
 function knownType(resource: JsonValue | undefined): TemplateType | undefined {
   const name = stringAt(resource, 'Type') ?? '';
   const known = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
-  const { instead } = known ?? {};
-  return instead && own(own(resource, 'Properties'), instead.where) !== undefined ? instead.type : known;
+  const other = known?.instead?.find(({ where, is }) => {
+    const written = own(own(resource, 'Properties'), where);
+    return is === undefined ? written !== undefined : written === is;
+  });
+  return other?.type ?? known;
 }
 
 function graphOf(made: readonly Made[]): Graph {

@@ -13,12 +13,14 @@ export interface Source {
 export interface Unknown {
   kind: 'unknown';
   sources: readonly Source[];
-  /** True where it may come from something else too: a parameter without a value, another stack. */
-  open: boolean;
+  /** True where it may be anything, `*` too: a parameter without a value. */
+  free: boolean;
   /** What is known of the text, with `SUPPLIED` for the rest. */
   text: string;
   /** It must not be shown, whatever it will be. */
   secret: boolean;
+  /** It is fetched from where secrets are kept, and the stack does not have it. */
+  fetched: boolean;
   at: string;
 }
 
@@ -34,7 +36,7 @@ export type Term =
 export const SUPPLIED = '(known after deployment)';
 
 export function unknown(at: string, found: Partial<Omit<Unknown, 'kind' | 'at'>> = {}): Unknown {
-  return { kind: 'unknown', sources: [], open: false, text: SUPPLIED, secret: false, ...found, at };
+  return { kind: 'unknown', sources: [], free: false, text: SUPPLIED, secret: false, fetched: false, ...found, at };
 }
 
 export function scalar(value: string | number | boolean | null, at: string): Term {
@@ -46,7 +48,7 @@ export function madeOf(terms: readonly Term[], at: string, text?: string): Unkno
   const parts = terms.flatMap(unknownsIn);
   return unknown(at, {
     sources: parts.flatMap(({ sources }) => sources),
-    open: parts.some(({ open }) => open),
+    free: parts.some(({ free }) => free),
     secret: parts.some(({ secret }) => secret),
     ...(text !== undefined && { text }),
   });
@@ -56,6 +58,11 @@ export function unknownsIn(term: Term): Unknown[] {
   if (term.kind === 'unknown') return [term];
   if (term.kind === 'list') return term.items.flatMap(unknownsIn);
   return term.kind === 'map' ? [...term.entries.values()].flatMap(unknownsIn) : [];
+}
+
+/** True for a dynamic reference and nothing else. */
+export function isFetched(term: Term): boolean {
+  return term.kind === 'unknown' && term.fetched;
 }
 
 /** As a text of a function: CloudFormation knows no numbers there. Undefined for what is no scalar. */
@@ -69,7 +76,7 @@ export function jsonOf(term: Term): JsonValue | undefined {
     case 'scalar':
       return term.value;
     case 'unknown':
-      return term.open && term.text === SUPPLIED ? undefined : term.text;
+      return term.free && term.text === SUPPLIED ? undefined : term.text;
     case 'nothing':
       return null;
     case 'list': {

@@ -46,19 +46,20 @@ export function translate(declared: Declared, resolver: Resolver, referenceOf: R
       const id = [logicalId, propertyOf(part), ...(part.each === undefined ? [] : [index])].join('/');
       const { defaults: ofPart } = part;
       const made = built({ type: part.as, id, fields: part.fields, defaults: ofPart, ...one }, referenceOf);
+      if (part.link === undefined) return made;
       setOwn(made.unknown, part.link, true);
       setOwn(made.expressions, part.link, { references: [referenceOf({ logicalId, attribute: 'id' })] });
       return made;
     }),
   );
-  return [main, ...beside];
+  return known.hollow ? beside : [main, ...beside];
 }
 
 /** The properties of each resource that the part is, and where they stand. */
 function apart(part: Part, all: ReadonlyMap<string, Term>, root: string): Pick<Plan, 'root' | 'base' | 'properties'>[] {
   if (part.each === undefined) {
     const properties = new Map([...all].filter(([name]) => Object.hasOwn(part.fields, name)));
-    return properties.size === 0 ? [] : [{ root, base: `${root}/Properties`, properties }];
+    return properties.size === 0 && !part.always ? [] : [{ root, base: `${root}/Properties`, properties }];
   }
   const list = all.get(part.each);
   const items = list?.kind === 'list' ? list.items : [];

@@ -4,16 +4,28 @@ import { type TemplateTypes, tagged, type } from './type.ts';
 
 const ebs = same('DeleteOnTermination Encrypted Iops KmsKeyId SnapshotId Throughput VolumeSize VolumeType');
 
+const metadata = block('metadata_options', same('HttpEndpoint HttpTokens HttpPutResponseHopLimit'));
+
+const devices = { ...block('ebs_block_device', { ...same('DeviceName'), Ebs: lift(ebs) }), as: only('Ebs') };
+
 const rule = {
-  IpProtocol: 'protocol',
   ...same('Description FromPort ToPort'),
+  IpProtocol: 'protocol',
   CidrIp: 'cidr_blocks.0',
   CidrIpv6: 'ipv6_cidr_blocks.0',
-  SourcePrefixListId: 'prefix_list_ids.0',
 };
 
-const inGroup = { ...rule, SourceSecurityGroupId: 'security_groups.0' };
-const alone = { ...rule, SourceSecurityGroupId: 'source_security_group_id', GroupId: 'security_group_id' };
+const ingress = (group: string) => ({ ...rule, SourcePrefixListId: 'prefix_list_ids.0', SourceSecurityGroupId: group });
+const egress = (group: string) => ({
+  ...rule,
+  DestinationPrefixListId: 'prefix_list_ids.0',
+  DestinationSecurityGroupId: group,
+});
+
+/** What stands inside of a group, and what stands alone and names it. */
+const INSIDE = 'security_groups.0';
+const ALONE = 'source_security_group_id';
+const ofGroup = { GroupId: 'security_group_id' };
 
 const launchTemplate = block('launch_template', {
   LaunchTemplateId: 'id',
@@ -28,17 +40,14 @@ export const compute: TemplateTypes = {
     ImageId: 'ami',
     LaunchTemplate: launchTemplate,
     SecurityGroupIds: 'vpc_security_group_ids',
-    MetadataOptions: block('metadata_options', same('HttpEndpoint HttpTokens HttpPutResponseHopLimit')),
-    BlockDeviceMappings: {
-      ...block('ebs_block_device', { ...same('DeviceName'), Ebs: lift(ebs) }),
-      as: only('Ebs'),
-    },
+    MetadataOptions: metadata,
+    BlockDeviceMappings: devices,
   }),
   'AWS::EC2::LaunchTemplate': type('aws_launch_template', {
     LaunchTemplateName: 'name',
     LaunchTemplateData: lift({
       ...same('ImageId InstanceType KeyName UserData'),
-      MetadataOptions: block('metadata_options', same('HttpEndpoint HttpTokens HttpPutResponseHopLimit')),
+      MetadataOptions: metadata,
       BlockDeviceMappings: {
         ...block('block_device_mappings', { ...same('DeviceName'), Ebs: block('ebs', ebs) }),
         as: only('Ebs'),
@@ -49,11 +58,19 @@ export const compute: TemplateTypes = {
     GroupDescription: 'description',
     GroupName: 'name',
     VpcId: 'vpc_id',
-    SecurityGroupIngress: block('ingress', inGroup),
-    SecurityGroupEgress: block('egress', inGroup),
+    SecurityGroupIngress: block('ingress', ingress(INSIDE)),
+    SecurityGroupEgress: block('egress', egress(INSIDE)),
   }),
-  'AWS::EC2::SecurityGroupIngress': type('aws_security_group_rule', alone, { defaults: { type: 'ingress' } }),
-  'AWS::EC2::SecurityGroupEgress': type('aws_security_group_rule', alone, { defaults: { type: 'egress' } }),
+  'AWS::EC2::SecurityGroupIngress': type(
+    'aws_security_group_rule',
+    { ...ingress(ALONE), ...ofGroup },
+    { defaults: { type: 'ingress' } },
+  ),
+  'AWS::EC2::SecurityGroupEgress': type(
+    'aws_security_group_rule',
+    { ...egress(ALONE), ...ofGroup },
+    { defaults: { type: 'egress' } },
+  ),
   'AWS::AutoScaling::AutoScalingGroup': type('aws_autoscaling_group', {
     ...same(
       'AvailabilityZones CapacityRebalance DesiredCapacity HealthCheckGracePeriod HealthCheckType MaxSize MinSize',
@@ -85,5 +102,17 @@ export const compute: TemplateTypes = {
     NetworkConfiguration: lift({
       AwsvpcConfiguration: block('network_configuration', same('AssignPublicIp SecurityGroups Subnets')),
     }),
+  }),
+  'AWS::AutoScaling::LaunchConfiguration': type('aws_launch_configuration', {
+    ...same('AssociatePublicIpAddress EbsOptimized IamInstanceProfile ImageId InstanceType KeyName SecurityGroups'),
+    ...same('SpotPrice UserData'),
+    LaunchConfigurationName: 'name',
+    InstanceMonitoring: 'enable_monitoring',
+    MetadataOptions: metadata,
+    BlockDeviceMappings: devices,
+  }),
+  'AWS::AutoScaling::ScheduledAction': type('aws_autoscaling_schedule', {
+    ...same('DesiredCapacity EndTime MaxSize MinSize Recurrence StartTime TimeZone'),
+    AutoScalingGroupName: 'autoscaling_group_name',
   }),
 };

@@ -1,10 +1,10 @@
 /** Databases. */
-import { block, json, lift, same } from '../fields.ts';
-import { type TemplateTypes, tagged } from './type.ts';
+import { block, json, lift, password, same } from '../fields.ts';
+import { type TemplateTypes, tagged, type } from './type.ts';
 
 const credentials = {
   MasterUsername: 'username',
-  MasterUserPassword: 'password',
+  MasterUserPassword: password('password'),
   ManageMasterUserPassword: 'manage_master_user_password',
 };
 
@@ -52,7 +52,7 @@ export const databases: TemplateTypes = {
       VPCSecurityGroups: 'vpc_security_group_ids',
     },
     {
-      instead: { where: 'DBClusterIdentifier', type: clusterInstance },
+      instead: [{ where: 'DBClusterIdentifier', type: clusterInstance }],
       // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
       defaults: { backup_retention_period: 1 },
       parts: [
@@ -76,7 +76,7 @@ export const databases: TemplateTypes = {
     ...iam,
     DBClusterIdentifier: 'cluster_identifier',
     MasterUsername: 'master_username',
-    MasterUserPassword: 'master_password',
+    MasterUserPassword: password('master_password'),
     ManageMasterUserPassword: 'manage_master_user_password',
     PreferredBackupWindow: 'preferred_backup_window',
     SourceDBClusterIdentifier: 'restore_to_point_in_time.0.source_cluster_identifier',
@@ -92,7 +92,7 @@ export const databases: TemplateTypes = {
     ResourcePolicy: lift({ PolicyDocument: json('resource_policy') }),
   }),
   // It has no table of its own: each of its regions is a replica, the one that it is deployed in, too.
-  'AWS::DynamoDB::GlobalTable': tagged('aws_dynamodb_table', {
+  'AWS::DynamoDB::GlobalTable': type('aws_dynamodb_table', {
     ...same('BillingMode'),
     TableName: 'name',
     SSESpecification: block('server_side_encryption', { SSEEnabled: 'enabled' }),
@@ -103,5 +103,94 @@ export const databases: TemplateTypes = {
       SSESpecification: lift({ KMSMasterKeyId: 'kms_key_arn' }),
       DeletionProtectionEnabled: 'deletion_protection_enabled',
     }),
+  }),
+  'AWS::RDS::GlobalCluster': tagged('aws_rds_global_cluster', {
+    ...same('DeletionProtection Engine EngineVersion GlobalClusterIdentifier StorageEncrypted'),
+    SourceDBClusterIdentifier: 'source_db_cluster_identifier',
+  }),
+  'AWS::RDS::DBProxy': tagged('aws_db_proxy', {
+    ...same('DebugLogging EngineFamily IdleClientTimeout RoleArn VpcSecurityGroupIds VpcSubnetIds'),
+    DBProxyName: 'name',
+    RequireTLS: 'require_tls',
+  }),
+  'AWS::DocDB::DBCluster': tagged('aws_docdb_cluster', {
+    ...same('BackupRetentionPeriod DeletionProtection EngineVersion KmsKeyId Port SnapshotIdentifier StorageEncrypted'),
+    ...same('ManageMasterUserPassword MasterUsername PreferredBackupWindow VpcSecurityGroupIds'),
+    ...logs,
+    DBClusterIdentifier: 'cluster_identifier',
+    MasterUserPassword: password('master_password'),
+  }),
+  'AWS::Neptune::DBCluster': tagged('aws_neptune_cluster', {
+    ...same('BackupRetentionPeriod CopyTagsToSnapshot DeletionProtection EngineVersion SnapshotIdentifier'),
+    ...same('StorageEncrypted PreferredBackupWindow VpcSecurityGroupIds'),
+    DBClusterIdentifier: 'cluster_identifier',
+    DBPort: 'port',
+    EnableCloudwatchLogsExports: 'enable_cloudwatch_logs_exports',
+    IamAuthEnabled: 'iam_database_authentication_enabled',
+    KmsKeyId: 'kms_key_arn',
+  }),
+  'AWS::Neptune::DBInstance': tagged('aws_neptune_cluster_instance', {
+    ...same('AutoMinorVersionUpgrade AvailabilityZone PubliclyAccessible'),
+    DBClusterIdentifier: 'cluster_identifier',
+    DBInstanceClass: 'instance_class',
+    DBInstanceIdentifier: 'identifier',
+  }),
+  'AWS::NeptuneGraph::Graph': tagged('aws_neptunegraph_graph', {
+    ...same('DeletionProtection GraphName KmsKeyIdentifier PublicConnectivity ReplicaCount'),
+  }),
+  'AWS::Redshift::Cluster': tagged(
+    'aws_redshift_cluster',
+    {
+      ...same('AutomatedSnapshotRetentionPeriod ClusterIdentifier ClusterType Encrypted EnhancedVpcRouting IamRoles'),
+      ...same('KmsKeyId ManageMasterPassword MasterUsername MultiAZ NodeType NumberOfNodes Port PubliclyAccessible'),
+      ...same('SnapshotIdentifier VpcSecurityGroupIds'),
+      DBName: 'database_name',
+      MasterUserPassword: password('master_password'),
+    },
+    {
+      parts: [
+        {
+          as: 'aws_redshift_logging',
+          link: 'cluster_identifier',
+          fields: { LoggingProperties: lift(same('BucketName LogDestinationType LogExports S3KeyPrefix')) },
+        },
+      ],
+    },
+  ),
+  'AWS::RedshiftServerless::Namespace': tagged('aws_redshiftserverless_namespace', {
+    AdminUserPassword: password('admin_user_password'),
+    ...same('AdminUsername DbName IamRoles KmsKeyId LogExports NamespaceName'),
+    ManageAdminPassword: 'manage_admin_password',
+  }),
+  'AWS::RedshiftServerless::Workgroup': tagged('aws_redshiftserverless_workgroup', {
+    ...same(
+      'BaseCapacity EnhancedVpcRouting NamespaceName PubliclyAccessible SecurityGroupIds SubnetIds WorkgroupName',
+    ),
+  }),
+  'AWS::Cassandra::Table': tagged('aws_keyspaces_table', {
+    ...same('KeyspaceName TableName'),
+    EncryptionSpecification: block('encryption_specification', {
+      EncryptionType: 'type',
+      KmsKeyIdentifier: 'kms_key_identifier',
+    }),
+    PointInTimeRecoveryEnabled: 'point_in_time_recovery.0.status',
+  }),
+  'AWS::Timestream::Database': tagged('aws_timestreamwrite_database', same('DatabaseName KmsKeyId')),
+  'AWS::Timestream::InfluxDBInstance': tagged(
+    'aws_timestreaminfluxdb_db_instance',
+    same(
+      'AllocatedStorage Bucket DbInstanceType DeploymentType Name Organization Password PubliclyAccessible Username',
+    ),
+  ),
+  'AWS::Lightsail::Database': tagged('aws_lightsail_database', {
+    ...same('AvailabilityZone PubliclyAccessible RelationalDatabaseName'),
+    MasterUsername: 'master_username',
+    MasterUserPassword: password('master_password'),
+  }),
+  'AWS::DMS::ReplicationInstance': tagged('aws_dms_replication_instance', {
+    ...same('AllocatedStorage AutoMinorVersionUpgrade AvailabilityZone EngineVersion MultiAZ PubliclyAccessible'),
+    ...same('ReplicationInstanceClass VpcSecurityGroupIds'),
+    KmsKeyId: 'kms_key_arn',
+    ReplicationInstanceIdentifier: 'replication_instance_id',
   }),
 };

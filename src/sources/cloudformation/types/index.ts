@@ -1,8 +1,27 @@
 /** The types of CloudFormation that rules can judge. A new one is a line in the table of its kind. */
+import { analytics } from './analytics.ts';
+import { caches } from './caches.ts';
 import { compute } from './compute.ts';
+import { containers } from './containers.ts';
 import { databases } from './databases.ts';
+import { functions } from './functions.ts';
+import { messaging } from './messaging.ts';
+import { network } from './network.ts';
+import { operations } from './operations.ts';
 import { security } from './security.ts';
 import { storage } from './storage.ts';
 import type { TemplateTypes } from './type.ts';
 
-export const TYPES: TemplateTypes = { ...storage, ...databases, ...compute, ...security };
+export const TYPES: TemplateTypes = {
+  ...storage,
+  ...databases,
+  ...caches,
+  ...messaging,
+  ...compute,
+  ...containers,
+  ...functions,
+  ...network,
+  ...security,
+  ...operations,
+  ...analytics,
+};

@@ -1,9 +1,21 @@
-/** Buckets and volumes. */
-import { block, json, lift, same, words } from '../fields.ts';
+/** Buckets, volumes, file systems, backups. */
+import { block, json, keyed, lift, same, tags, words } from '../fields.ts';
 import { type TemplateTypes, tagged, type } from './type.ts';
 
 /** The public access block, the versions, the key and so on of a bucket are resources of their own in Terraform. */
 const part = (as: string, fields: Parameters<typeof lift>[0]) => ({ as, link: 'bucket', fields });
+
+const encryption = part('aws_s3_bucket_server_side_encryption_configuration', {
+  BucketEncryption: lift({
+    ServerSideEncryptionConfiguration: block('rule', {
+      ...same('BucketKeyEnabled'),
+      ServerSideEncryptionByDefault: block('apply_server_side_encryption_by_default', {
+        SSEAlgorithm: 'sse_algorithm',
+        KMSMasterKeyID: 'kms_master_key_id',
+      }),
+    }),
+  }),
+});
 
 const transition = { ...same('StorageClass'), TransitionInDays: 'days', TransitionDate: 'date' };
 const oldTransition = { ...same('StorageClass NewerNoncurrentVersions'), TransitionInDays: 'noncurrent_days' };
@@ -38,6 +50,13 @@ const replication = lift({
   }),
 });
 
+const fileSystem = (as: string) => tagged(as, same('KmsKeyId StorageCapacity StorageType SubnetIds'));
+
+const lifecycleOfBackup = block('lifecycle', {
+  DeleteAfterDays: 'delete_after',
+  MoveToColdStorageAfterDays: 'cold_storage_after',
+});
+
 export const storage: TemplateTypes = {
   'AWS::S3::Bucket': tagged(
     'aws_s3_bucket',
@@ -47,17 +66,7 @@ export const storage: TemplateTypes = {
         part('aws_s3_bucket_versioning', {
           VersioningConfiguration: block('versioning_configuration', same('Status')),
         }),
-        part('aws_s3_bucket_server_side_encryption_configuration', {
-          BucketEncryption: lift({
-            ServerSideEncryptionConfiguration: block('rule', {
-              ...same('BucketKeyEnabled'),
-              ServerSideEncryptionByDefault: block('apply_server_side_encryption_by_default', {
-                SSEAlgorithm: 'sse_algorithm',
-                KMSMasterKeyID: 'kms_master_key_id',
-              }),
-            }),
-          }),
-        }),
+        encryption,
         part('aws_s3_bucket_public_access_block', {
           PublicAccessBlockConfiguration: lift(
             same('BlockPublicAcls BlockPublicPolicy IgnorePublicAcls RestrictPublicBuckets'),
@@ -102,5 +111,89 @@ export const storage: TemplateTypes = {
   'AWS::EC2::Volume': tagged('aws_ebs_volume', {
     ...same('AvailabilityZone Encrypted Iops KmsKeyId MultiAttachEnabled Size SnapshotId Throughput'),
     VolumeType: 'type',
+  }),
+  'AWS::S3Express::DirectoryBucket': tagged(
+    'aws_s3_directory_bucket',
+    { BucketName: 'bucket' },
+    { parts: [encryption], places: { server_side_encryption_configuration: 'BucketEncryption' } },
+  ),
+  'AWS::EFS::FileSystem': tagged(
+    'aws_efs_file_system',
+    {
+      ...same('AvailabilityZoneName Encrypted KmsKeyId PerformanceMode ProvisionedThroughputInMibps ThroughputMode'),
+      FileSystemTags: tags,
+      LifecyclePolicies: block('lifecycle_policy', {
+        TransitionToArchive: 'transition_to_archive',
+        TransitionToIA: 'transition_to_ia',
+        TransitionToPrimaryStorageClass: 'transition_to_primary_storage_class',
+      }),
+    },
+    {
+      parts: [
+        { as: 'aws_efs_file_system_policy', link: 'file_system_id', fields: { FileSystemPolicy: json('policy') } },
+        {
+          as: 'aws_efs_backup_policy',
+          link: 'file_system_id',
+          fields: { BackupPolicy: block('backup_policy', same('Status')) },
+        },
+        {
+          as: 'aws_efs_replication_configuration',
+          link: 'source_file_system_id',
+          fields: {
+            ReplicationConfiguration: lift({
+              Destinations: block('destination', same('FileSystemId KmsKeyId Region')),
+            }),
+          },
+        },
+      ],
+    },
+  ),
+  'AWS::FSx::FileSystem': {
+    ...fileSystem('aws_fsx_windows_file_system'),
+    instead: [
+      { where: 'FileSystemType', is: 'LUSTRE', type: fileSystem('aws_fsx_lustre_file_system') },
+      { where: 'FileSystemType', is: 'ONTAP', type: fileSystem('aws_fsx_ontap_file_system') },
+      { where: 'FileSystemType', is: 'OPENZFS', type: fileSystem('aws_fsx_openzfs_file_system') },
+    ],
+  },
+  'AWS::Backup::BackupVault': tagged(
+    'aws_backup_vault',
+    { BackupVaultName: 'name', EncryptionKeyArn: 'kms_key_arn', BackupVaultTags: keyed('tags') },
+    {
+      parts: [
+        { as: 'aws_backup_vault_policy', link: 'backup_vault_name', fields: { AccessPolicy: json('policy') } },
+        {
+          as: 'aws_backup_vault_lock_configuration',
+          link: 'backup_vault_name',
+          fields: { LockConfiguration: lift(same('ChangeableForDays MaxRetentionDays MinRetentionDays')) },
+        },
+        {
+          as: 'aws_backup_vault_notifications',
+          link: 'backup_vault_name',
+          fields: { Notifications: lift({ BackupVaultEvents: 'backup_vault_events', SNSTopicArn: 'sns_topic_arn' }) },
+        },
+      ],
+    },
+  ),
+  'AWS::Backup::BackupPlan': tagged('aws_backup_plan', {
+    BackupPlanTags: keyed('tags'),
+    BackupPlan: lift({
+      BackupPlanName: 'name',
+      BackupPlanRule: block('rule', {
+        ...same('RuleName ScheduleExpressionTimezone EnableContinuousBackup'),
+        ScheduleExpression: 'schedule',
+        TargetBackupVault: 'target_vault_name',
+        Lifecycle: lifecycleOfBackup,
+        CopyActions: block('copy_action', {
+          DestinationBackupVaultArn: 'destination_vault_arn',
+          Lifecycle: lifecycleOfBackup,
+        }),
+      }),
+    }),
+  }),
+  'AWS::WorkSpaces::Workspace': tagged('aws_workspaces_workspace', {
+    ...same('BundleId DirectoryId UserName VolumeEncryptionKey'),
+    RootVolumeEncryptionEnabled: 'root_volume_encryption_enabled',
+    UserVolumeEncryptionEnabled: 'user_volume_encryption_enabled',
   }),
 };

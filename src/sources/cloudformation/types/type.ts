@@ -10,8 +10,10 @@ export interface TemplateType {
   parts?: readonly Part[];
   /** What holds where nothing is written: CloudFormation's own defaults, and what the type alone says. By dotted attribute. */
   defaults?: Readonly<Record<string, JsonValue>>;
-  /** What it is instead where that property is written: an instance of a cluster is no database of its own. */
-  instead?: { where: string; type: TemplateType };
+  /** What it is instead where a property is written, or is that: an instance of a cluster is no database of its own. */
+  instead?: readonly { where: string; is?: string; type: TemplateType }[];
+  /** True where it is its parts and nothing else. */
+  hollow?: true;
   /** Attributes that only rules know, to the properties that a reader looks for: `{acl: 'AccessControl'}`. */
   places?: Readonly<Record<string, string>>;
 }
@@ -20,11 +22,13 @@ export interface TemplateType {
 export interface Part {
   as: string;
   /** The attribute by which it names what it is a part of. */
-  link: string;
+  link?: string;
   /** It is there where one of these is written. */
   fields: Fields;
   /** The fields are of each item of this list, and each is a resource. */
   each?: string;
+  /** It is there whatever is written: what Terraform asks for and CloudFormation does by itself. */
+  always?: true;
   defaults?: Readonly<Record<string, JsonValue>>;
 }
 
@@ -40,7 +44,12 @@ export function type(as: string, fields: Fields, more: Omit<TemplateType, 'as' |
   return { as, fields, ...more };
 }
 
-/** The same of what carries `Tags`: without any it has none, and does not merely say nothing of them. */
+/**
+ * The same of what carries tags, as `Tags` where the fields do not name another property: without any it has none, and does not
+ * merely say nothing of them.
+ */
 export function tagged(as: string, fields: Fields, more: Omit<TemplateType, 'as' | 'fields'> = {}): TemplateType {
-  return type(as, { ...fields, Tags: tags }, { ...more, defaults: { tags: null, ...more.defaults } });
+  const isNamed = Object.values(fields).some((field) => typeof field === 'object' && field.to === tags.to);
+  const all = isNamed ? fields : { ...fields, Tags: tags };
+  return type(as, all, { ...more, defaults: { tags: null, ...more.defaults } });
 }
