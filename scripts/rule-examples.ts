@@ -30,12 +30,27 @@ export function subjectOf({ expect = [], plan, manifest = '' }: RuleExample): st
 }
 
 function exampleText(example: RuleExample, shown: Set<string>): string {
-  const { name, manifest, plan, request, parameters, context, scans, expect = [], unknowns = [], fixed } = example;
+  const {
+    name,
+    manifest,
+    plan,
+    template,
+    deployment,
+    request,
+    parameters,
+    context,
+    scans,
+    expect = [],
+    unknowns = [],
+    fixed,
+  } = example;
   const parts = [`#### ${name.charAt(0).toUpperCase()}${name.slice(1)}`];
   if (request?.before !== undefined) parts.push(fenced('yaml', request.before), `which \`${request.user}\` changes to`);
   else if (request) parts.push(`\`${request.user}\` deletes`);
   if (manifest !== undefined) parts.push(fenced('yaml', manifest));
   if (plan !== undefined) parts.push(fenced('hcl', hclOf(plan)));
+  if (template !== undefined) parts.push(fenced('yaml', template));
+  if (deployment !== undefined) parts.push('deployed with', yaml(deployment));
   if (context !== undefined) parts.push('beside', fenced('yaml', context));
   if (parameters !== undefined) parts.push('with the parameters', yaml(parameters));
   if (scans !== undefined) parts.push(...scanTexts(scans, shown));

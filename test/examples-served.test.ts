@@ -29,12 +29,18 @@ for (const rule of bundle.catalogue.rules) {
       if (example.now === undefined && !example.request)
         t.test(`${example.kind}: ${example.name}`, (t) => served(t, example, admits));
     }
-    for (const source of ['kubernetes', 'terraform'] as const) {
+    for (const source of ['kubernetes', 'terraform', 'cloudformation'] as const) {
       const example = examples.find(({ kind, ...one }) => kind === 'bad' && one.source === source && isPlain(one));
       if (example) t.test(`on the command line: ${example.name}`, (t) => onCommandLine(t, example));
     }
   });
 }
+
+const ROUTES = {
+  kubernetes: '/v1/manifests',
+  terraform: '/v1/terraform/plan',
+  cloudformation: '/v1/cloudformation/template',
+};
 
 function isPlain({ context, scans, request }: Pick<RuleExample, 'context' | 'scans' | 'request'>): boolean {
   return context === undefined && scans === undefined && request === undefined;
@@ -47,12 +53,14 @@ async function served(t: Test, example: RuleExample, admits: boolean): Promise<v
     ...(example.scans && { scans: scansOf(example.scans) }),
     inventory: inventoryOf([...set, ...surroundings(example)].map(({ resource }) => resource)),
   });
-  const { manifest, plan, context } = example;
+  const { manifest, plan, template, context } = example;
 
   const { statusCode, body } = await post(
     built,
-    plan ? '/v1/terraform/plan' : '/v1/manifests',
-    plan ? JSON.stringify(planDocument(plan, example.regions)) : [manifest, context].filter(Boolean).join('\n---\n'),
+    ROUTES[example.source],
+    plan
+      ? JSON.stringify(planDocument(plan, example.regions))
+      : (template ?? [manifest, context].filter(Boolean).join('\n---\n')),
   );
 
   t.equal(statusCode, 200);
@@ -98,7 +106,8 @@ async function admitted(
 
 async function onCommandLine(t: Test, example: RuleExample): Promise<void> {
   const { report } = await judged(example);
-  const text = example.plan ? JSON.stringify(planDocument(example.plan, example.regions)) : (example.manifest ?? '');
+  const { plan, template, manifest, regions } = example;
+  const text = plan ? JSON.stringify(planDocument(plan, regions)) : (template ?? manifest ?? '');
   const { gatehouse } = shell(t, { 'gatehouse.yaml': stringify(settings(example)) });
 
   const { code, stdout, stderr } = await gatehouse(['check', '--format', 'json', '-'], { input: text });

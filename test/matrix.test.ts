@@ -21,6 +21,8 @@ const everything = await RuleSet.create(bundle, config);
 for (const rule of rules) {
   t.test(rule.id, async (t) => {
     for (const example of examplesOf(rule)) {
+      // A template is judged by the same text as a plan; what it leaves out is not filled in.
+      if (example.template !== undefined) continue;
       const also = example.also ?? [];
       const whole = exemplary(example);
       const tripped = new Map<string, string>();

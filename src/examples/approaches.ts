@@ -8,12 +8,12 @@ import { isObject, type JsonObject, stringAt } from '../json.ts';
 import type { Report } from '../reports/report.ts';
 import type { RequestContext } from '../resource/context.ts';
 import type { SourcedResource } from '../resource/resource.ts';
-import { wholeSet } from '../resource/whole.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { requestOf } from '../sources/admission/request.ts';
 import { readReview, resourceOf } from '../sources/admission/review.ts';
 import { kubernetesResource } from '../sources/kubernetes/resource.ts';
 import { readDocument } from '../sources/read.ts';
+import { wholeOf } from '../sources/whole.ts';
 import { planDocument, stateDocument } from './plan.ts';
 import type { RuleExample } from './schema.ts';
 
@@ -35,7 +35,7 @@ export interface Approach {
 export function approaches(example: RuleExample): Approach[] {
   if (example.plan) {
     const state = stateDocument(example.plan);
-    const whole = wholeSet('terraform');
+    const whole = wholeOf('terraform-plan');
     return [
       {
         name: 'terraform plan',
@@ -48,10 +48,17 @@ export function approaches(example: RuleExample): Approach[] {
         : []),
     ];
   }
+  if (example.template !== undefined) {
+    const { resources: set } = readDocument(example.template, {
+      name: 'template.yaml',
+      deployment: example.deployment,
+    });
+    return [{ name: 'template', door: 'ci', set, whole: wholeOf('cloudformation-template') }];
+  }
   const text = example.manifest ?? '';
   const items = objectsOf(text);
   if (example.request) return items.slice(0, 1).map((object) => requested(object, example.request));
-  const whole = wholeSet('kubernetes');
+  const whole = wholeOf('manifests');
   return [
     { name: 'manifest', door: 'ci', set: read(text, 'manifest.yaml'), whole },
     {

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import Type from 'typebox';
 import { parseDocument } from 'yaml';
+import { DeploymentSettings } from '../config/schema.ts';
+import type { SourceName } from '../resource/resource.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -50,7 +52,7 @@ export type PlanResource = Type.Static<typeof PlanResource>;
 export const Plan = Type.Record(Type.String(), PlanResource);
 export type Plan = Type.Static<typeof Plan>;
 
-/** Exactly one of `manifest` and `plan`. */
+/** Exactly one of `manifest`, `plan` and `template`. */
 export const Example = Type.Object(
   {
     /** A clause that fits after "for example": `an image without a tag`. */
@@ -60,6 +62,10 @@ export const Example = Type.Object(
     manifest: Type.Optional(Type.String({ minLength: 1 })),
     /** Terraform: the plan's resources by address. */
     plan: Type.Optional(Plan),
+    /** CloudFormation: a template as a person writes it, YAML with short tags. Findings name logical ids and its own paths. */
+    template: Type.Optional(Type.String({ minLength: 1 })),
+    /** With `template`: what is known of its deployment. */
+    deployment: Type.Optional(DeploymentSettings),
     /** With `plan`: the region of each provider configuration, `{aws: eu-central-1, aws.west: eu-west-1}`. */
     regions: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** With `manifest` of one object: who asks the cluster for it, in place of what it was. It is judged at admission only. */
@@ -96,7 +102,7 @@ export const Example = Type.Object(
 export type Example = Type.Static<typeof Example>;
 
 /** An example together with the rule whose it is. */
-export type RuleExample = Example & { rule: string; source: 'kubernetes' | 'terraform' };
+export type RuleExample = Example & { rule: string; source: SourceName };
 
 /** @throws Error that names the file and what is wrong in it */
 export function readExamples(rule: string, file: string): RuleExample[] {
@@ -123,11 +129,17 @@ export function checkExamples(rule: string, given: unknown, file: string): RuleE
   }
   const twice = examples.find(({ name }, index) => examples.findIndex((other) => other.name === name) !== index);
   if (twice) throw new Error(`${file}: two examples are called "${twice.name}"`);
-  return examples.map((example) => ({ ...example, rule, source: example.plan ? 'terraform' : 'kubernetes' }));
+  return examples.map((example) => ({ ...example, rule, source: sourceOf(example) }));
 }
 
-function problemOf({ kind, manifest, plan, request, expect = [], fixed }: Example): string | undefined {
-  if ((manifest === undefined) === (plan === undefined)) return 'needs exactly one of manifest and plan';
+function sourceOf({ plan, template }: Example): SourceName {
+  if (plan) return 'terraform';
+  return template === undefined ? 'kubernetes' : 'cloudformation';
+}
+
+function problemOf({ kind, manifest, plan, template, request, expect = [], fixed }: Example): string | undefined {
+  const given = [manifest, plan, template].filter((each) => each !== undefined);
+  if (given.length !== 1) return 'needs exactly one of manifest, plan and template';
   if (request !== undefined && manifest === undefined) return 'has a request, which needs a manifest';
   if (kind === 'good' && expect.length > 0) return 'is good, but expects violations';
   if (kind === 'bad' && expect.length === 0) return 'is bad, but expects no violation';

@@ -11,10 +11,11 @@ export function examplesOf({ id, pack }: RuleMetadata): RuleExample[] {
 }
 
 /** The rule of the example denies, with the example's parameters; the others are as they come. */
-export function configFor({ rule, parameters, scans }: RuleExample): Config {
+export function configFor({ rule, parameters, scans, deployment }: RuleExample): Config {
   return {
     rules: { [rule]: { action: 'deny', ...(parameters && { parameters }) } },
     ...(scans && { scans: { directory: 'the scans of the example' } }),
+    ...(deployment && { cloudformation: deployment }),
   };
 }
 
