@@ -265,6 +265,23 @@ findings contains {"rule": "budget-exists", "exempt": true} if {
 	data.gatehouse.cost.budget_exists.not_applicable
 }
 
+findings contains {"rule": "canary-metrics-source", "violation": violation} if {
+	input.rules["canary-metrics-source"]
+	not data.gatehouse.canary.canary_metrics_source.not_applicable
+	some violation in data.gatehouse.canary.canary_metrics_source.violations
+}
+
+findings contains {"rule": "canary-metrics-source", "unknown": unknown} if {
+	input.rules["canary-metrics-source"]
+	not data.gatehouse.canary.canary_metrics_source.not_applicable
+	some unknown in data.gatehouse.canary.canary_metrics_source.unknowns
+}
+
+findings contains {"rule": "canary-metrics-source", "exempt": true} if {
+	input.rules["canary-metrics-source"]
+	data.gatehouse.canary.canary_metrics_source.not_applicable
+}
+
 findings contains {"rule": "cloudtrail-complete", "violation": violation} if {
 	input.rules["cloudtrail-complete"]
 	some violation in data.gatehouse.logging.cloudtrail_complete.violations
@@ -500,6 +517,23 @@ findings contains {"rule": "deletion-protection", "violation": violation} if {
 findings contains {"rule": "deletion-protection", "unknown": unknown} if {
 	input.rules["deletion-protection"]
 	some unknown in data.gatehouse.disaster_recovery.deletion_protection.unknowns
+}
+
+findings contains {"rule": "destination-subsets", "violation": violation} if {
+	input.rules["destination-subsets"]
+	not data.gatehouse.canary.destination_subsets.not_applicable
+	some violation in data.gatehouse.canary.destination_subsets.violations
+}
+
+findings contains {"rule": "destination-subsets", "unknown": unknown} if {
+	input.rules["destination-subsets"]
+	not data.gatehouse.canary.destination_subsets.not_applicable
+	some unknown in data.gatehouse.canary.destination_subsets.unknowns
+}
+
+findings contains {"rule": "destination-subsets", "exempt": true} if {
+	input.rules["destination-subsets"]
+	data.gatehouse.canary.destination_subsets.not_applicable
 }
 
 findings contains {"rule": "dr-playbook-approval", "violation": violation} if {
@@ -988,6 +1022,17 @@ findings contains {"rule": "managed-master-password", "unknown": unknown} if {
 findings contains {"rule": "managed-master-password", "exempt": true} if {
 	input.rules["managed-master-password"]
 	data.gatehouse.secrets.managed_master_password.not_applicable
+}
+
+findings contains {"rule": "mesh-injection", "violation": violation} if {
+	input.rules["mesh-injection"]
+	not data.gatehouse.canary.mesh_injection.not_applicable
+	some violation in data.gatehouse.canary.mesh_injection.violations
+}
+
+findings contains {"rule": "mesh-injection", "exempt": true} if {
+	input.rules["mesh-injection"]
+	data.gatehouse.canary.mesh_injection.not_applicable
 }
 
 findings contains {"rule": "namespace-owner", "violation": violation} if {
