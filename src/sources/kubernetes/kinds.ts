@@ -133,6 +133,7 @@ export function isNamespaced(type: GroupKind): boolean | undefined {
 
 const VIRTUAL_GROUPS = new Set([
   'admission.k8s.io',
+  'audit.k8s.io',
   'authentication.k8s.io',
   'authorization.k8s.io',
   'kustomize.config.k8s.io',
