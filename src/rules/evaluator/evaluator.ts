@@ -38,4 +38,6 @@ export interface EvaluatorOptions {
   config: { parameters: Record<string, JsonObject> };
   /** Bytes that the heap of this thread may hold while rules run; only the plan looks at it. */
   heap?: number;
+  /** Compiles every rule at once, where nobody has proven yet that each can be; others are compiled when they are first asked. */
+  whole?: boolean;
 }

@@ -20,6 +20,7 @@ const compiledByRevision = new Map<string, Compiled>();
 /** @throws GatehouseError BUNDLE_INVALID when the plan cannot be compiled or uses a builtin that is not there */
 export function planEvaluator(bundle: Pick<Bundle, 'plan' | 'revision'>, options: EvaluatorOptions): Evaluator {
   const program = compiledOnce(bundle);
+  if (options.whole) for (const body of program.bodies) body.prepare();
   const data = { config: options.config } as unknown as PlainObject;
   /** By the very object that names the rules: whoever asks often keeps those. */
   const asked = new WeakMap<RuleInput['rules'], readonly Body[]>();

@@ -23,7 +23,7 @@ const running = new Int32Array(given.running);
 async function prepare(): Promise<Rule[]> {
   const evaluators = new Map<string, Evaluator>();
   for (const { rules, ...bundle } of given.bundles) {
-    const options = { config: { parameters: given.parameters }, heap: MAX_HEAP };
+    const options = { config: { parameters: given.parameters }, heap: MAX_HEAP, whole: true };
     const evaluator = await createEvaluator(given.evaluator, bundle, options);
     for (const { id } of rules) evaluators.set(id, evaluator);
   }

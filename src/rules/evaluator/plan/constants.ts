@@ -2,7 +2,7 @@
  * Rules that read nothing of the input: tables, and parameters of the configuration. Their values are kept from one evaluation to
  * the next while the data stay the same.
  */
-import type { Block, Operand, Policy, Statement } from './ir.ts';
+import type { Block, Func, Operand, Statement } from './ir.ts';
 import { blocksOf, NOT_LOCALS } from './locals.ts';
 
 const INPUT = 0;
@@ -10,36 +10,56 @@ const INPUT = 0;
 /** What answers differently each time, or does something. */
 const IMPURE = /^(time\.now_ns|rand\.|uuid\.|opa\.runtime|http\.|net\.lookup|io\.jwt|trace|print|internal\.print)/;
 
-/** @returns the names of functions whose value depends on their arguments and the data only */
-export function constantFunctions(policy: Policy): Set<string> {
-  const functions = policy.funcs.funcs ?? [];
-  const names = new Set(functions.map(({ name }) => name));
-  const callees = new Map<string, Set<string>>();
-  for (const { name, blocks } of functions) {
-    const called = calledWithoutInput(blocks ?? [], names);
-    if (called) callees.set(name, called);
+/** Tells the functions whose value depends on their arguments and the data only. */
+export class Constants {
+  readonly #find: (name: string) => Func | undefined;
+  readonly #known = new Map<string, boolean>();
+
+  /** @param find a function of the plan; undefined for a builtin */
+  constructor(find: (name: string) => Func | undefined) {
+    this.#find = find;
   }
-  let before: number;
-  do {
-    before = callees.size;
-    for (const [name, called] of callees) {
-      for (const callee of called) if (!callees.has(callee)) callees.delete(name);
+
+  has(name: string): boolean {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    // No rule of Rego calls itself; of what did, this would hold.
+    this.#known.set(name, false);
+    const called = calledWithoutInput(this.#find(name)?.blocks ?? [], this.#find);
+    const constant = called !== undefined && [...called].every((callee) => this.has(callee));
+    this.#known.set(name, constant);
+    return constant;
+  }
+}
+
+/** What those blocks call by name, and whether they call what only the evaluation knows. */
+export function callsIn(blocks: readonly Block[]): { names: Set<string>; dynamic: boolean } {
+  const calls = { names: new Set<string>(), dynamic: false };
+  const visit = (block: Block) => {
+    for (const statement of block.stmts ?? []) {
+      if (statement.type === 'CallStmt') calls.names.add(statement.stmt.func);
+      else if (statement.type === 'CallDynamicStmt') calls.dynamic = true;
+      for (const inner of blocksOf(statement)) visit(inner);
     }
-  } while (callees.size < before);
-  return new Set(callees.keys());
+  };
+  for (const block of blocks) visit(block);
+  return calls;
 }
 
 const isInput = ({ type, value }: Operand) => type === 'local' && value === INPUT;
 
 /** The functions that those blocks call; undefined where they read the input themselves. */
-function calledWithoutInput(blocks: readonly Block[], names: ReadonlySet<string>): Set<string> | undefined {
+function calledWithoutInput(
+  blocks: readonly Block[],
+  find: (name: string) => Func | undefined,
+): Set<string> | undefined {
   const called = new Set<string>();
   const pure = blocks.every((block) =>
     everyStatement(block, (statement) => {
       if (statement.type !== 'CallStmt') return readsNoInput(statement);
       const { func, args } = statement.stmt;
       // What a function without a need for the input is passed as input does not matter; builtins have no such argument.
-      if (!names.has(func)) return !IMPURE.test(func) && !args?.some(isInput);
+      if (find(func) === undefined) return !IMPURE.test(func) && !args?.some(isInput);
       called.add(func);
       return !args?.slice(1).some(isInput);
     }),

@@ -1,7 +1,7 @@
 /** JavaScript for the body of one function of the plan. Blocks become labelled blocks, and "undefined" a break out of one. */
 import { GatehouseError } from '../../../errors.ts';
 import { anyOrder } from './constants.ts';
-import type { Block, Location, Operand, Statement } from './ir.ts';
+import type { Block, Operand, Statement } from './ir.ts';
 import { literal, numberLiteral } from './literals.ts';
 import { writesOf } from './locals.ts';
 import { findTemplates, type Templates } from './templates.ts';
@@ -21,7 +21,7 @@ export interface Names {
   list?: number | undefined;
   string(index: number): string;
   /** The identifier by which a rule, function or builtin of that name is called, and whether it is a builtin. */
-  callee(name: string, location: Location): { identifier: string; builtin: boolean };
+  callee(name: string): { identifier: string; builtin: boolean };
 }
 
 /** @param params locals that are the function's parameters */
@@ -186,7 +186,7 @@ class Emitter {
           return `${this.#local(statement.stmt.set)}.push(${this.#read(statement.stmt.value)});`;
         return `addTo(${this.#local(statement.stmt.set)}, ${this.#read(statement.stmt.value)});`;
       case 'ResultSetAddStmt':
-        return `results.push(${this.#local(statement.stmt.value)});`;
+        return `now.results.push(${this.#local(statement.stmt.value)});`;
       default:
         throw new GatehouseError('BUNDLE_INVALID', `the plan has a statement of an unknown kind: ${statement.type}`);
     }
@@ -290,7 +290,7 @@ ${result} = ${target}(${values}); if (${result} === undefined) ${this.#break(3)}
     if (parts !== undefined) return `${result} = made(${this.#text(parts)});`;
     const { func, args } = statement.stmt;
     const values = (args ?? []).map((operand) => this.#read(operand)).join(', ');
-    const { identifier, builtin } = this.#names.callee(func, statement.stmt);
+    const { identifier, builtin } = this.#names.callee(func);
     const call = `${identifier}(${values})`;
     return `${result} = ${builtin ? `made(${call})` : call}; if (${result} === undefined) ${this.#break()}`;
   }

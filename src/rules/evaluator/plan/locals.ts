@@ -11,21 +11,25 @@ export function writesOf({ type, stmt }: Statement): number[] {
 }
 
 /** What is changed where it is, and what is written only where it is undefined, counts as read. */
-export function readsOf(statement: Statement): number[] {
-  const { type, stmt } = statement;
-  if (type === 'AssignIntStmt' || type === 'MakeNumberIntStmt') return [];
-  const written = type === 'AssignVarOnceStmt' ? [] : writesOf(statement);
+export function readsOf({ type, stmt }: Statement): number[] {
   const reads: number[] = [];
-  for (const [field, value] of Object.entries(stmt)) {
-    if (NOT_LOCALS.has(field) || (type === 'WithStmt' && field === 'path')) continue;
-    const isWritten = ['target', 'result', ...(type === 'ScanStmt' ? ['key', 'value'] : [])].includes(field);
-    if (isWritten && written.length > 0) continue;
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item === 'number') reads.push(item);
-      else if (isLocal(item)) reads.push(item.value);
-    }
+  if (type === 'AssignIntStmt' || type === 'MakeNumberIntStmt') return reads;
+  const writes = type !== 'AssignVarOnceStmt';
+  // Plans are large and this is asked of all of them at the start.
+  for (const field in stmt) {
+    if (NOT_LOCALS.has(field) || (field === 'path' && type === 'WithStmt')) continue;
+    if (writes && (field === 'target' || field === 'result')) continue;
+    if (type === 'ScanStmt' && (field === 'key' || field === 'value')) continue;
+    const value: unknown = stmt[field as keyof typeof stmt];
+    if (Array.isArray(value)) for (const item of value) addLocal(reads, item);
+    else addLocal(reads, value);
   }
   return reads;
+}
+
+function addLocal(reads: number[], value: unknown): void {
+  if (typeof value === 'number') reads.push(value);
+  else if (isLocal(value)) reads.push(value.value);
 }
 
 export function blocksOf({ type, stmt }: Statement): readonly Block[] {
@@ -35,7 +39,15 @@ export function blocksOf({ type, stmt }: Statement): readonly Block[] {
 
 /** Those of a block and of the blocks within it. */
 export function statementsIn(block: Block): Statement[] {
-  return (block.stmts ?? []).flatMap((statement) => [statement, ...blocksOf(statement).flatMap(statementsIn)]);
+  const found: Statement[] = [];
+  const visit = (within: Block) => {
+    for (const statement of within.stmts ?? []) {
+      found.push(statement);
+      for (const inner of blocksOf(statement)) visit(inner);
+    }
+  };
+  visit(block);
+  return found;
 }
 
 export function isLocal(operand: unknown): operand is Extract<Operand, { type: 'local' }> {

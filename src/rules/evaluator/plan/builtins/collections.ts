@@ -93,7 +93,7 @@ export const collections: Record<string, Builtin> = {
     if (!isRegoObject(source)) return undefined;
     if (!Array.isArray(key)) return get(source, key as Value) ?? fallback;
     let current: Value | undefined = source;
-    for (const step of key) current = get(current, step);
+    for (let at = 0; at < key.length && current !== undefined; at += 1) current = get(current, key[at] as Value);
     return current ?? fallback;
   },
   'object.keys': (source) => (isRegoObject(source) ? RegoSet.of(scanKeys(source)) : undefined),

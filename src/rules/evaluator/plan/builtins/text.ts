@@ -18,5 +18,6 @@ export function regoText(value: Value): string {
 
 /** Go writes exponents of two digits and leaves out the plus: `1e+21` in both, `1e-07` where JavaScript has `1e-7`. */
 function numberText(value: null | boolean | number | bigint): string {
+  if (Number.isSafeInteger(value)) return String(value);
   return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 }
