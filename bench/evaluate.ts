@@ -9,7 +9,7 @@ import { noScans } from '../src/context/scans.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { kubernetesResource } from '../src/sources/kubernetes/resource.ts';
-import { compare, print } from './rounds.ts';
+import { compare, print, row, told } from './rounds.ts';
 import { reviewObjects, type Workload } from './workload.ts';
 
 const bundle = await loadBundle();
@@ -28,22 +28,24 @@ for (const workload of ['sound', 'mixed'] satisfies Workload[]) {
       return set.length;
     },
   });
+  const measured = await compare(
+    [
+      judging('opa-wasm', wasm),
+      judging('Gatehouse', rules),
+      {
+        name: 'a copy of the input through JSON',
+        run: () => {
+          for (const input of set) JSON.parse(JSON.stringify(input));
+          return set.length;
+        },
+      },
+    ],
+    30,
+  );
   print(
     `judging, ${rules.rules.length} rules, ${set.length} varied Kubernetes objects, ${workload}`,
     'resource',
-    await compare(
-      [
-        judging('opa-wasm', wasm),
-        judging('Gatehouse', rules),
-        {
-          name: 'a copy of the input through JSON',
-          run: () => {
-            for (const input of set) JSON.parse(JSON.stringify(input));
-            return set.length;
-          },
-        },
-      ],
-      30,
-    ),
+    measured,
   );
+  row(`one verdict, ${workload}`, 'the time of opa-wasm', told(measured[1]?.ratios ?? []));
 }

@@ -17,13 +17,13 @@ import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { readReview, resourceOf } from '../src/sources/admission/review.ts';
 import { developmentCertificates } from '../src/tls/development.ts';
-import { quantile } from './rounds.ts';
+import { quantile, row, told } from './rounds.ts';
 import { type Served, serve } from './serve.ts';
 import { opaVersion, serveOpa } from './serve-opa.ts';
 import { reviewObjects, type Workload } from './workload.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const SECONDS = Number(process.env.SECONDS ?? 3);
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const SECONDS = Number(process.env.SECONDS ?? 1);
 const CONNECTIONS = [1, 8, 64];
 const REVIEWS = 200;
 const WARM_UP = 10_000;
@@ -127,6 +127,27 @@ async function compare(workload: Workload, connections: number, bodies: Bodies):
         `${column(({ p50 }) => p50, ' ms', 2)}${column(({ p99 }) => p99, ' ms', 2)}`,
     );
   }
+  const against = (measured: Measured | undefined, of: (one: Figures) => number) =>
+    told((measured && figures.get(measured))?.map((one, round) => of(one) / of(base[round] as Figures)) ?? []);
+  const [, own, opa] = servers;
+  const what = `HTTPS admission, ${workload}, ${connections} connection${connections === 1 ? '' : 's'}`;
+  const beside = (of: (one: Figures) => number) =>
+    `${against(own, of)}${opa ? `; \`opa run --server\` ${against(opa, of)}` : ''}`;
+  row(
+    what,
+    'processor time of the bare route',
+    beside(({ cpu }) => cpu),
+  );
+  row(
+    what,
+    'requests per second of the bare route',
+    beside(({ rate }) => rate),
+  );
+  row(
+    what,
+    'p99 of the bare route',
+    beside(({ p99 }) => p99),
+  );
 }
 
 /** @param amount of requests, in place of a time */

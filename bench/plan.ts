@@ -22,7 +22,7 @@ import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { readDocument } from '../src/sources/read.ts';
 import { generatePlan } from './generate-plan.ts';
-import { type Candidate, compare, print } from './rounds.ts';
+import { type Candidate, compare, print, row, told } from './rounds.ts';
 
 const COUNT = Number(process.argv[2] ?? 10_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
@@ -34,23 +34,27 @@ const judged = () => judgeAll(rules, read(), { door: 'ci', now: 0 });
 const { summary } = judged();
 console.log(`${(bytes.length / 1e6).toFixed(1)} MB, ${JSON.stringify(summary)}, Node ${process.version}`);
 
-print(
-  `a plan of ${COUNT} resources, ${rules.rules.length} rules`,
-  'plan',
-  await compare(
-    [
-      inProcess('JSON.parse', () => JSON.parse(bytes.toString())),
-      inProcess('parsed and indexed', read),
-      inProcess('read and judged', judged),
-    ],
-    ROUNDS,
-  ),
+const measured = await compare(
+  [
+    inProcess('JSON.parse', () => JSON.parse(bytes.toString())),
+    inProcess('parsed and indexed', read),
+    inProcess('read and judged', judged),
+  ],
+  ROUNDS,
 );
+print(`a plan of ${COUNT} resources, ${rules.rules.length} rules`, 'plan', measured);
+for (const { name, ratios } of measured.slice(1)) {
+  row(`a plan of ${COUNT.toLocaleString('en')} resources, ${name}`, '`JSON.parse`', told(ratios));
+}
 
 const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
 try {
   const commands = await prepare(directory);
-  print(`the same by command, with its start`, 'plan', await compare(commands, Math.min(ROUNDS, 5)));
+  const byCommand = await compare(commands, Math.min(ROUNDS, 3));
+  print(`the same by command, with its start`, 'plan', byCommand);
+  for (const { name, ratios } of byCommand.slice(1)) {
+    row(`a plan of ${COUNT.toLocaleString('en')} resources, ${name}`, '`gatehouse check`', told(ratios));
+  }
 } finally {
   await rm(directory, { recursive: true });
 }

@@ -12,16 +12,18 @@ export interface Measured {
   name: string;
   /** Median seconds per unit of work. */
   perUnit: number;
-  /** Median of this candidate's cost over the first one's, within the same round. */
-  ratio: number;
-  /** Lower and upper quartile of that ratio. */
-  spread: [number, number];
+  /** This candidate's cost over the first one's, of each round. */
+  ratios: readonly number[];
 }
+
+/** No bench runs much longer than a minute, however slow the machine: rounds that would begin later are left out. */
+const MAX_MS = 45_000;
 
 /** The first candidate is what the others are compared with. The order alternates from round to round. */
 export async function compare(candidates: readonly Candidate[], rounds: number): Promise<Measured[]> {
   const costs: number[][] = candidates.map(() => []);
-  for (let round = -1; round < rounds; round += 1) {
+  const until = performance.now() + MAX_MS;
+  for (let round = -1; round < rounds && (round < 1 || performance.now() < until); round += 1) {
     const order = [...candidates.keys()];
     if (round % 2 === 0) order.reverse();
     for (const index of order) {
@@ -39,8 +41,7 @@ export async function compare(candidates: readonly Candidate[], rounds: number):
     return {
       name,
       perUnit: quantile(own, 0.5),
-      ratio: quantile(ratios, 0.5),
-      spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      ratios,
     };
   });
 }
@@ -53,14 +54,22 @@ export function quantile(values: readonly number[], at: number): number {
   return low + (high - low) * (position - Math.floor(position));
 }
 
+/** A row of docs/performance.md, to be pasted. */
+export function row(...cells: string[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+/** Ratios as the rows have them: `0.18 (0.09 to 0.45)`, the median and the quartiles. */
+export function told(ratios: readonly number[], digits = 2): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((at) => quantile(ratios, at).toFixed(digits));
+  return `${middle} (${low} to ${high})`;
+}
+
 /** One line per candidate. @param unit what one unit of work is, for the heading */
 export function print(title: string, unit: string, measured: readonly Measured[]): void {
   console.log(`\n${title}`);
-  for (const { name, perUnit, ratio, spread } of measured) {
-    const [low, high] = spread.map((value) => value.toFixed(2));
-    console.log(
-      `  ${name.padEnd(44)} ${time(perUnit).padStart(10)} per ${unit}  x${ratio.toFixed(2)} (${low}..${high})`,
-    );
+  for (const { name, perUnit, ratios } of measured) {
+    console.log(`  ${name.padEnd(44)} ${time(perUnit).padStart(10)} per ${unit}  x${told(ratios)}`);
   }
 }
 

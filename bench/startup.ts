@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { developmentCertificates } from '../src/tls/development.ts';
-import { quantile } from './rounds.ts';
+import { quantile, row, told } from './rounds.ts';
 import { serve } from './serve.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 9);
@@ -37,4 +37,11 @@ for (const [name, { start, bundle }] of starts) {
   if (Number.isNaN(bundle[0])) continue;
   const [since, least, most] = said(bundle);
   console.log(`${name.padEnd(22)} from its bundle ${since} (${least} to ${most})`);
+}
+
+const [bare, own] = SERVERS.map(([name]) => starts.get(name));
+if (bare && own) {
+  const ratios = own.start.map((one, round) => one / (bare.start[round] as number));
+  row('start of a server, from its process', 'a bare Fastify HTTPS route', told(ratios));
+  row('start of a server, from its bundle', 'none; the goal is 300 ms', `${told(own.bundle, 0)} ms`);
 }
