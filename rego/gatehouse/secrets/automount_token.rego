@@ -61,7 +61,7 @@ _needed if {
 	some subject in binding.object.subjects
 	subject.kind == "ServiceAccount"
 	subject.name == _account
-	object.get(subject, "namespace", binding.namespace) == input.resource.namespace
+	object.get(subject, "namespace", object.get(binding, "namespace", "")) == input.resource.namespace
 }
 
 # Vault's agent logs in with it.
