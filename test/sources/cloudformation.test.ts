@@ -1,10 +1,16 @@
 /** Templates as a source: what is read of them, and where findings say that it stands. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how Fn::Sub is written
+import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { GatehouseError } from '../../src/errors.ts';
+import type { JsonValue } from '../../src/json.ts';
 import type { Resource, SourcedResource } from '../../src/resource/resource.ts';
 import type { Deployment } from '../../src/sources/cloudformation/parameters.ts';
+import { TYPES } from '../../src/sources/cloudformation/types/index.ts';
 import { readDocument } from '../../src/sources/read.ts';
+
+/** Of all types: what a table says something about. */
+const properties = [...new Set(Object.values(TYPES).flatMap(({ fields }) => Object.keys(fields)))];
 
 function read(text: string, deployment?: Deployment): SourcedResource[] {
   return readDocument(text, { name: 'template.yaml', deployment }).resources;
@@ -303,6 +309,20 @@ t.test('JSON is read with its lines, and no tag is mistaken in it', (t) => {
   t.end();
 });
 
+t.test('what all functions of a serverless application have counts for each', (t) => {
+  const template = `
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: nodejs20.x, Environment: {Variables: {A: a, B: b}}, Tags: {team: shop}}
+Resources:
+  Pay: {Type: AWS::Serverless::Function, Properties: {Environment: {Variables: {B: c}}, Tags: {env: prod}}}
+`;
+  const { object, facets } = one(template, 'aws_lambda_function');
+  t.match(object, { runtime: 'nodejs20.x', environment: [{ variables: { A: 'a', B: 'c' } }] });
+  t.same(facets.tags?.values, { team: 'shop', env: 'prod' });
+  t.end();
+});
+
 t.test('what is not judged is said', (t) => {
   const { kind, notes, resources } = readDocument(
     `
@@ -373,5 +393,43 @@ Resources:
   }
   const self = 'Conditions: {A: !Condition A}\n';
   t.same(readValue('!If [A, a, b]', self), { refers: [], open: true });
+  t.end();
+});
+
+t.test('whatever stands in a template, it is read, and each resource can be judged', (t) => {
+  const functions = ['Ref', 'Fn::Sub', 'Fn::If', 'Fn::GetAtt', 'Fn::Join', 'Fn::Select', 'Fn::FindInMap', 'Fn::Split'];
+  const names = ['Tags', 'Key', 'Value', 'Encrypted', 'Policies', 'PolicyDocument', 'Rules', '__proto__', ...functions];
+  const value = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom<JsonValue>(null, true, 0, '', 'A', 'Known', '${A}', 'AWS::NoValue', 'AWS::Region'),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names, ...properties), tie('value'), { maxKeys: 3 }),
+    ),
+  })).value;
+  const resource = fc.record({ Type: fc.constantFrom(...Object.keys(TYPES)), Properties: value, Condition: value });
+  const sections = fc.record({
+    Parameters: value,
+    Mappings: value,
+    Conditions: fc.dictionary(fc.constant('A'), value),
+  });
+  fc.assert(
+    fc.property(
+      sections,
+      fc.dictionary(fc.constantFrom('A', 'B', 'Known'), resource, { minKeys: 1 }),
+      (rest, Resources) => {
+        for (const sourced of read(JSON.stringify({ ...rest, Resources }))) {
+          const { resource: found, written } = sourced;
+          const places = [...Object.keys(found.unknown ?? {}), ...Object.keys(found.object).map((key) => `/${key}`)];
+          for (const place of places) if (!written?.pathOf(place).startsWith('/Resources/')) return false;
+        }
+        return true;
+      },
+    ),
+    { numRuns: 500 },
+  );
+  t.pass('for 500 templates');
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+  t.equal(read(`{"Resources":{"A":{"Type":"AWS::EC2::Volume","Properties":{"Size":${deep}}}}}`).length, 1);
   t.end();
 });

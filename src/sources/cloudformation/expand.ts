@@ -1,10 +1,27 @@
 /** What CloudFormation makes of a template before it looks at its resources. */
-import { arrayAt, isObject, type JsonObject, objectAt, own } from '../../json.ts';
+import { arrayAt, isObject, type JsonObject, type JsonValue, objectAt, own, setOwn, stringAt } from '../../json.ts';
 
 export interface Sections {
   template: JsonObject;
   /** What is made by macros, and so is not seen. */
   notes: string[];
+}
+
+/** What the Serverless Application Model adds to each of its functions, tables and APIs: what they do not say themselves. */
+function withGlobals(template: JsonObject, resource: JsonObject): JsonObject {
+  const [, kind] = /^AWS::Serverless::(\w+)$/.exec(stringAt(resource, 'Type') ?? '') ?? [];
+  const globals = kind === undefined ? undefined : own(objectAt(template, 'Globals'), kind);
+  return isObject(globals) ? { ...resource, Properties: merged(globals, own(resource, 'Properties') ?? {}) } : resource;
+}
+
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */
+function merged(global: JsonValue, own: JsonValue): JsonValue {
+  if (Array.isArray(global) && Array.isArray(own)) return [...global, ...own];
+  if (!isObject(global) || !isObject(own)) return own;
+  const result: JsonObject = { ...global };
+  for (const [key, value] of Object.entries(own))
+    setOwn(result, key, key in global ? merged(global[key] ?? null, value) : value);
+  return result;
 }
 
 const UNDERSTOOD = new Set([
@@ -26,7 +43,7 @@ export function sectionsOf(template: JsonObject): Sections {
   const resources: JsonObject = {};
   for (const [name, resource] of Object.entries(objectAt(template, 'Resources'))) {
     if (name.startsWith('Fn::')) notes.push(`the resources that ${name} makes are not judged`);
-    else if (isObject(resource)) resources[name] = resource;
+    else if (isObject(resource)) resources[name] = withGlobals(template, resource);
   }
   return { template: { ...template, Resources: resources }, notes };
 }

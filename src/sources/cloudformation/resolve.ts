@@ -19,6 +19,9 @@ export interface ResolverOptions {
   assume?: string | undefined;
 }
 
+/** Nothing that CloudFormation takes is nested deeper. */
+const MAX_DEPTH = 200;
+
 /** Reads values of one template. */
 export class Resolver {
   readonly #template: JsonObject;
@@ -26,6 +29,7 @@ export class Resolver {
   readonly #defaults: boolean;
   readonly #given: Map<string, JsonValue>;
   readonly conditions: Conditions;
+  #depth = 0;
 
   constructor(template: JsonObject, { deployment, defaults, assume }: ResolverOptions) {
     this.#template = template;
@@ -38,6 +42,14 @@ export class Resolver {
 
   /** @param at the pointer of the value in the template */
   resolve(value: JsonValue, at: string): Term {
+    if (this.#depth >= MAX_DEPTH) return unknown(at, { free: true });
+    this.#depth += 1;
+    const term = this.#resolve(value, at);
+    this.#depth -= 1;
+    return term;
+  }
+
+  #resolve(value: JsonValue, at: string): Term {
     if (typeof value === 'string') return dynamic(value, at) ?? scalar(value, at);
     if (Array.isArray(value)) return this.#list(value, at);
     if (!isObject(value)) return scalar(value, at);

@@ -34,7 +34,7 @@ export const databases: TemplateTypes = {
       ...same('AllocatedStorage AutoMinorVersionUpgrade AvailabilityZone BackupRetentionPeriod CopyTagsToSnapshot'),
       ...same('DBSubnetGroupName DeleteAutomatedBackups DeletionProtection Engine EngineVersion KmsKeyId'),
       ...same('MaxAllocatedStorage MonitoringInterval MonitoringRoleArn MultiAZ Port PubliclyAccessible'),
-      ...same('StorageEncrypted StorageType'),
+      ...same('Iops StorageEncrypted StorageThroughput StorageType'),
       ...credentials,
       ...logs,
       ...iam,

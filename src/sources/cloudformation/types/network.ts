@@ -66,6 +66,11 @@ export const network: TemplateTypes = {
   }),
   'AWS::ElasticLoadBalancingV2::ListenerRule': tagged('aws_lb_listener_rule', {
     ...same('ListenerArn Priority'),
+    Conditions: block('condition', {
+      PathPatternConfig: block('path_pattern', same('Values')),
+      HostHeaderConfig: block('host_header', same('Values')),
+      HttpHeaderConfig: block('http_header', same('HttpHeaderName Values')),
+    }),
     Actions: block('action', action),
   }),
   'AWS::ElasticLoadBalancingV2::TargetGroup': tagged('aws_lb_target_group', {

@@ -33,6 +33,17 @@ export const operations: TemplateTypes = {
     IsLogging: 'enable_logging',
     KMSKeyId: 'kms_key_id',
     TrailName: 'name',
+    EventSelectors: block('event_selector', {
+      ...same('ExcludeManagementEventSources IncludeManagementEvents ReadWriteType'),
+      DataResources: block('data_resource', same('Type Values')),
+    }),
+    AdvancedEventSelectors: block('advanced_event_selector', {
+      ...same('Name'),
+      FieldSelectors: block(
+        'field_selector',
+        same('EndsWith Equals Field NotEndsWith NotEquals NotStartsWith StartsWith'),
+      ),
+    }),
   }),
   'AWS::CloudTrail::EventDataStore': tagged('aws_cloudtrail_event_data_store', {
     ...same('KmsKeyId MultiRegionEnabled Name OrganizationEnabled RetentionPeriod TerminationProtectionEnabled'),

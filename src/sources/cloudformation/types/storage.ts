@@ -191,6 +191,29 @@ export const storage: TemplateTypes = {
       }),
     }),
   }),
+  'AWS::Backup::BackupSelection': type('aws_backup_selection', {
+    BackupPlanId: 'plan_id',
+    BackupSelection: lift({
+      ...same('IamRoleArn NotResources Resources'),
+      SelectionName: 'name',
+      Conditions: block('condition'),
+      ListOfTags: block('selection_tag', { ConditionKey: 'key', ConditionType: 'type', ConditionValue: 'value' }),
+    }),
+  }),
+  'AWS::DLM::LifecyclePolicy': tagged('aws_dlm_lifecycle_policy', {
+    ...same('DefaultPolicy Description ExecutionRoleArn State'),
+    PolicyDetails: block('policy_details', {
+      ...same('PolicyType ResourceLocations ResourceType ResourceTypes'),
+      TargetTags: { ...tags, to: 'target_tags' },
+      Schedules: block('schedule', {
+        ...same('CopyTags Name'),
+        CreateRule: block('create_rule', {
+          ...same('CronExpression Interval IntervalUnit Times'),
+        }),
+        RetainRule: block('retain_rule', same('Count Interval IntervalUnit')),
+      }),
+    }),
+  }),
   'AWS::WorkSpaces::Workspace': tagged('aws_workspaces_workspace', {
     ...same('BundleId DirectoryId UserName VolumeEncryptionKey'),
     RootVolumeEncryptionEnabled: 'root_volume_encryption_enabled',
