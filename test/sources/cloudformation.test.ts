@@ -126,6 +126,22 @@ Resources:
   t.end();
 });
 
+t.test('of a script the part that is written is read', (t) => {
+  const template = `
+Resources:
+  Host:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Base64: !Sub |
+          curl http://\${AWS::StackName}.example.com
+          export TOKEN=written
+`;
+  const { object } = one(template, 'aws_instance');
+  t.match(object.user_data, /^curl http:\/\/\(known after deployment\)\.example\.com\nexport TOKEN=written$/m);
+  t.end();
+});
+
 t.test('what is known of the deployment goes before defaults', (t) => {
   const sections = 'Parameters: {Env: {Type: String, Default: dev}, Count: {Type: Number, Default: 2}}';
   t.equal(readValue('!Ref Env', sections, { parameters: { Env: 'prod' } }), 'prod');

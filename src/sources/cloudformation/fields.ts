@@ -3,7 +3,7 @@
  * name is translated by its name: in snake case, structures as blocks, which Terraform keeps in lists.
  */
 import { lowerCamelCase, snakeCase } from './names.ts';
-import { type Term, textOf, unknown } from './term.ts';
+import { SUPPLIED, type Term, textOf, unknown } from './term.ts';
 
 export interface Field {
   /** The attribute, dotted where it stands deeper: `access_logs.0.bucket`. Empty where its own fields stand beside it. */
@@ -80,6 +80,13 @@ export function only(property: string): (term: Term) => Term {
 /** A password: where the stack does not have it, it is one that Terraform would write without keeping it. */
 export function password(to: string): Field {
   return { to, form: 'value', fetched: `${to}_wo_version` };
+}
+
+/** A text that is judged by what of it is written in the template: a script with a name put into it. */
+export function script(to: string): Field {
+  return value(to, (term) =>
+    term.kind === 'unknown' && term.text !== SUPPLIED ? { kind: 'scalar', value: term.text, at: term.at } : term,
+  );
 }
 
 /** A list of `{Type: x}` as the list of what they say. */

@@ -1,5 +1,5 @@
 /** Instances, groups of them, services, and who may reach them. */
-import { block, lift, only, same } from '../fields.ts';
+import { block, lift, only, same, script } from '../fields.ts';
 import { type TemplateTypes, tagged, type } from './type.ts';
 
 const ebs = same('DeleteOnTermination Encrypted Iops KmsKeyId SnapshotId Throughput VolumeSize VolumeType');
@@ -35,9 +35,10 @@ const launchTemplate = block('launch_template', {
 
 export const compute: TemplateTypes = {
   'AWS::EC2::Instance': tagged('aws_instance', {
-    ...same('DisableApiTermination EbsOptimized IamInstanceProfile InstanceType KeyName Monitoring SubnetId UserData'),
+    ...same('DisableApiTermination EbsOptimized IamInstanceProfile InstanceType KeyName Monitoring SubnetId'),
     ...same('AvailabilityZone'),
     ImageId: 'ami',
+    UserData: script('user_data'),
     LaunchTemplate: launchTemplate,
     SecurityGroupIds: 'vpc_security_group_ids',
     MetadataOptions: metadata,
@@ -46,7 +47,8 @@ export const compute: TemplateTypes = {
   'AWS::EC2::LaunchTemplate': type('aws_launch_template', {
     LaunchTemplateName: 'name',
     LaunchTemplateData: lift({
-      ...same('ImageId InstanceType KeyName UserData'),
+      ...same('ImageId InstanceType KeyName'),
+      UserData: script('user_data'),
       MetadataOptions: metadata,
       BlockDeviceMappings: {
         ...block('block_device_mappings', { ...same('DeviceName'), Ebs: block('ebs', ebs) }),
@@ -105,8 +107,9 @@ export const compute: TemplateTypes = {
   }),
   'AWS::AutoScaling::LaunchConfiguration': type('aws_launch_configuration', {
     ...same('AssociatePublicIpAddress EbsOptimized IamInstanceProfile ImageId InstanceType KeyName SecurityGroups'),
-    ...same('SpotPrice UserData'),
+    ...same('SpotPrice'),
     LaunchConfigurationName: 'name',
+    UserData: script('user_data'),
     InstanceMonitoring: 'enable_monitoring',
     MetadataOptions: metadata,
     BlockDeviceMappings: devices,
