@@ -861,6 +861,40 @@ findings contains {"rule": "imdsv2", "exempt": true} if {
 	data.gatehouse.compliance.imdsv2.not_applicable
 }
 
+findings contains {"rule": "instance-generation", "violation": violation} if {
+	input.rules["instance-generation"]
+	not data.gatehouse.cost.instance_generation.not_applicable
+	some violation in data.gatehouse.cost.instance_generation.violations
+}
+
+findings contains {"rule": "instance-generation", "unknown": unknown} if {
+	input.rules["instance-generation"]
+	not data.gatehouse.cost.instance_generation.not_applicable
+	some unknown in data.gatehouse.cost.instance_generation.unknowns
+}
+
+findings contains {"rule": "instance-generation", "exempt": true} if {
+	input.rules["instance-generation"]
+	data.gatehouse.cost.instance_generation.not_applicable
+}
+
+findings contains {"rule": "instance-size", "violation": violation} if {
+	input.rules["instance-size"]
+	not data.gatehouse.cost.instance_size.not_applicable
+	some violation in data.gatehouse.cost.instance_size.violations
+}
+
+findings contains {"rule": "instance-size", "unknown": unknown} if {
+	input.rules["instance-size"]
+	not data.gatehouse.cost.instance_size.not_applicable
+	some unknown in data.gatehouse.cost.instance_size.unknowns
+}
+
+findings contains {"rule": "instance-size", "exempt": true} if {
+	input.rules["instance-size"]
+	data.gatehouse.cost.instance_size.not_applicable
+}
+
 findings contains {"rule": "json-logging", "violation": violation} if {
 	input.rules["json-logging"]
 	not data.gatehouse.logging.json_logging.not_applicable
@@ -1052,6 +1086,23 @@ findings contains {"rule": "namespace-owner", "exempt": true} if {
 	data.gatehouse.compliance.namespace_owner.not_applicable
 }
 
+findings contains {"rule": "namespace-quota", "violation": violation} if {
+	input.rules["namespace-quota"]
+	not data.gatehouse.cost.namespace_quota.not_applicable
+	some violation in data.gatehouse.cost.namespace_quota.violations
+}
+
+findings contains {"rule": "namespace-quota", "unknown": unknown} if {
+	input.rules["namespace-quota"]
+	not data.gatehouse.cost.namespace_quota.not_applicable
+	some unknown in data.gatehouse.cost.namespace_quota.unknowns
+}
+
+findings contains {"rule": "namespace-quota", "exempt": true} if {
+	input.rules["namespace-quota"]
+	data.gatehouse.cost.namespace_quota.not_applicable
+}
+
 findings contains {"rule": "no-latest", "violation": violation} if {
 	input.rules["no-latest"]
 	some violation in data.gatehouse.gitops.no_latest.violations
@@ -1060,6 +1111,50 @@ findings contains {"rule": "no-latest", "violation": violation} if {
 findings contains {"rule": "no-latest", "unknown": unknown} if {
 	input.rules["no-latest"]
 	some unknown in data.gatehouse.gitops.no_latest.unknowns
+}
+
+findings contains {"rule": "non-production-schedule", "violation": violation} if {
+	input.rules["non-production-schedule"]
+	not data.gatehouse.cost.non_production_schedule.not_applicable
+	some violation in data.gatehouse.cost.non_production_schedule.violations
+}
+
+findings contains {"rule": "non-production-schedule", "unknown": unknown} if {
+	input.rules["non-production-schedule"]
+	not data.gatehouse.cost.non_production_schedule.not_applicable
+	some unknown in data.gatehouse.cost.non_production_schedule.unknowns
+}
+
+findings contains {"rule": "non-production-schedule", "exempt": true} if {
+	input.rules["non-production-schedule"]
+	data.gatehouse.cost.non_production_schedule.not_applicable
+}
+
+findings contains {"rule": "orphaned-addresses", "violation": violation} if {
+	input.rules["orphaned-addresses"]
+	not data.gatehouse.cost.orphaned_addresses.not_applicable
+	some violation in data.gatehouse.cost.orphaned_addresses.violations
+}
+
+findings contains {"rule": "orphaned-addresses", "unknown": unknown} if {
+	input.rules["orphaned-addresses"]
+	not data.gatehouse.cost.orphaned_addresses.not_applicable
+	some unknown in data.gatehouse.cost.orphaned_addresses.unknowns
+}
+
+findings contains {"rule": "orphaned-addresses", "exempt": true} if {
+	input.rules["orphaned-addresses"]
+	data.gatehouse.cost.orphaned_addresses.not_applicable
+}
+
+findings contains {"rule": "orphaned-volumes", "violation": violation} if {
+	input.rules["orphaned-volumes"]
+	some violation in data.gatehouse.cost.orphaned_volumes.violations
+}
+
+findings contains {"rule": "orphaned-volumes", "unknown": unknown} if {
+	input.rules["orphaned-volumes"]
+	some unknown in data.gatehouse.cost.orphaned_volumes.unknowns
 }
 
 findings contains {"rule": "outlier-detection", "violation": violation} if {
@@ -1519,6 +1614,23 @@ findings contains {"rule": "sigstore-policy", "violation": violation} if {
 	some violation in data.gatehouse.scanning.sigstore_policy.violations
 }
 
+findings contains {"rule": "spot-where-stateless", "violation": violation} if {
+	input.rules["spot-where-stateless"]
+	not data.gatehouse.cost.spot_where_stateless.not_applicable
+	some violation in data.gatehouse.cost.spot_where_stateless.violations
+}
+
+findings contains {"rule": "spot-where-stateless", "unknown": unknown} if {
+	input.rules["spot-where-stateless"]
+	not data.gatehouse.cost.spot_where_stateless.not_applicable
+	some unknown in data.gatehouse.cost.spot_where_stateless.unknowns
+}
+
+findings contains {"rule": "spot-where-stateless", "exempt": true} if {
+	input.rules["spot-where-stateless"]
+	data.gatehouse.cost.spot_where_stateless.not_applicable
+}
+
 findings contains {"rule": "storage-lifecycle", "violation": violation} if {
 	input.rules["storage-lifecycle"]
 	not data.gatehouse.cost.storage_lifecycle.not_applicable
@@ -1665,6 +1777,23 @@ findings contains {"rule": "vpc-flow-logs", "unknown": unknown} if {
 findings contains {"rule": "vpc-flow-logs", "exempt": true} if {
 	input.rules["vpc-flow-logs"]
 	data.gatehouse.logging.vpc_flow_logs.not_applicable
+}
+
+findings contains {"rule": "workload-schedule", "violation": violation} if {
+	input.rules["workload-schedule"]
+	not data.gatehouse.cost.workload_schedule.not_applicable
+	some violation in data.gatehouse.cost.workload_schedule.violations
+}
+
+findings contains {"rule": "workload-schedule", "unknown": unknown} if {
+	input.rules["workload-schedule"]
+	not data.gatehouse.cost.workload_schedule.not_applicable
+	some unknown in data.gatehouse.cost.workload_schedule.unknowns
+}
+
+findings contains {"rule": "workload-schedule", "exempt": true} if {
+	input.rules["workload-schedule"]
+	data.gatehouse.cost.workload_schedule.not_applicable
 }
 
 findings contains {"rule": "zone-spread", "violation": violation} if {
