@@ -21,26 +21,40 @@ const packs = readdirSync('examples');
 for (const pack of packs) {
   const folder = join('examples', pack);
   const configFile = join(folder, 'gatehouse.yaml');
+  const reports = join(folder, 'scans');
+  const options = existsSync(reports) ? { scans: resolve(reports) } : {};
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const rules = catalogue.rules.filter((rule) => rule.pack === pack);
 
   t.test(`${pack}: the worked example passes, with every rule of the pack on`, async (t) => {
     const judged = ['kubernetes', 'terraform'].map((part) => join(folder, part)).filter((part) => existsSync(part));
     const { gatehouse } = shell(t);
 
-    const check = await gatehouse(['check', '-c', resolve(configFile), ...judged.map((part) => resolve(part))]);
+    const check = await gatehouse([
+      'check',
+      '-c',
+      resolve(configFile),
+      ...flags,
+      ...judged.map((part) => resolve(part)),
+    ]);
 
     t.equal(check.code, 0, check.stderr);
     t.match(check.stdout, /^✔ \d+ resources: nothing denied, nothing to warn about\n$/);
     const objects = judged.filter((part) => part.endsWith('kubernetes'));
     if (objects.length === 0) return;
-    const { report, problems } = await auditFiles(await setUpFor(configFile, {}), objects, configFile, startProgress());
+    const { report, problems } = await auditFiles(
+      await setUpFor(configFile, options),
+      objects,
+      configFile,
+      startProgress(),
+    );
     t.same([...report.violations, ...report.unknowns, ...problems], [], 'in an audit, too');
   });
 
   t.test(
     `${pack}: each file of broken breaks the rule that it is called after, and no other of the pack`,
     async (t) => {
-      const setup = await setUpFor(configFile, {});
+      const setup = await setUpFor(configFile, options);
       const files = readdirSync(join(folder, 'broken')).filter((file) => !file.endsWith('.tf'));
 
       t.same(new Set(files.map(ruleOf)), new Set(rules.map(({ id }) => id)), 'one for each rule');
