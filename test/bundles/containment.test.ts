@@ -1,5 +1,6 @@
 /** Rules of others that run away harm one answer: it comes in time and names them, and the next is served as if nothing had been. */
 import { writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildBundle } from '../../src/bundles/build/build.ts';
@@ -17,10 +18,12 @@ const object = (labels: JsonObject): JsonObject => ({
   metadata: { name: 'web', namespace: 'shop', labels },
 });
 
-async function judged({ ask }: Served, labels: JsonObject, timeout = '2s') {
+async function judged({ ask }: Served, labels: JsonObject, timeout = '2s', agent?: Agent) {
   const began = performance.now();
   const body = JSON.stringify(review(object(labels)));
-  const { response } = (await ask(`/v1/admission/validate?timeout=${timeout}`, { body })).json() as {
+  const { response } = (
+    await ask(`/v1/admission/validate?timeout=${timeout}`, { body, ...(agent && { agent }) })
+  ).json() as {
     response: { allowed: boolean; status?: { code: number; message: string }; auditAnnotations: JsonObject };
   };
   return { ...response, milliseconds: performance.now() - began };
@@ -39,9 +42,12 @@ t.test(
     t.match(await judged(served, { app: 'web' }), { allowed: true });
     t.match(await judged(served, { trigger: 'bad-throws' }), { allowed: false, status: { code: 403 } });
 
+    // As an API server does: reviews come on a connection that is kept.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.teardown(() => agent.destroy());
     for (const id of FAILING) {
-      const failed = await judged(served, { trigger: id });
-      const next = await judged(served, { app: 'web' });
+      const failed = await judged(served, { trigger: id }, '2s', agent);
+      const next = await judged(served, { app: 'web' }, '2s', agent);
 
       t.match(failed, { allowed: false, status: { code: 500 }, auditAnnotations: { decision: 'error' } }, id);
       t.match(failed.status?.message, `the rule ${id} could not be evaluated`, id);
