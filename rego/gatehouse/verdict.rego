@@ -929,6 +929,17 @@ findings contains {"rule": "kms-key-rotation", "exempt": true} if {
 	data.gatehouse.secrets.kms_key_rotation.not_applicable
 }
 
+findings contains {"rule": "kustomize-pinned", "violation": violation} if {
+	input.rules["kustomize-pinned"]
+	not data.gatehouse.gitops.kustomize_pinned.not_applicable
+	some violation in data.gatehouse.gitops.kustomize_pinned.violations
+}
+
+findings contains {"rule": "kustomize-pinned", "exempt": true} if {
+	input.rules["kustomize-pinned"]
+	data.gatehouse.gitops.kustomize_pinned.not_applicable
+}
+
 findings contains {"rule": "kyverno-verify-images", "violation": violation} if {
 	input.rules["kyverno-verify-images"]
 	not data.gatehouse.scanning.kyverno_verify_images.not_applicable
