@@ -35,11 +35,16 @@ _key_name := `(?i)(secret|token|(api|access|secret|private|account|shared|auth|e
 
 # Shorter than any credential that has an issuer, and what documentation shows.
 _issued(text) := {detector.what |
-	regex.match(detectors.hint, text)
 	some detector in detectors.all
+	_has_one(text, detector.literals)
 	some match in regex.find_all_string_submatch_n(detector.pattern, text, -1)
 	count(match[0]) >= 20
 	not _shown(match[0])
+}
+
+_has_one(text, literals) if {
+	some literal in literals
+	contains(text, literal)
 }
 
 _shown(text) if regex.match(`(?i)example|xxxx|0000000|1234567|placeholder|redacted`, text)
@@ -61,8 +66,9 @@ _by_name(name, value) := {"a password"} if {
 
 # `name = value` in a line that is no comment.
 _assigned(text) := {what |
-	regex.match(`(?i)(pass|pwd|secret|token|key|credential)[a-z]*["']?[ \t]*[:=]`, text)
-	some line in split(text, "\n")
+	_has_one(lower(text), ["pass", "pwd", "secret", "token", "key", "credential"])
+	some found in regex.find_all_string_submatch_n(_line, text, -1)
+	line := found[0]
 	not regex.match(`^\s*(#|//|;|\*|--\s)`, line)
 	some assignment in _assignments
 	some match in regex.find_all_string_submatch_n(assignment, line, -1)
@@ -70,6 +76,9 @@ _assigned(text) := {what |
 	some what in _by_name(match[1], value)
 	not _code(value)
 }
+
+# Most lines of most texts are about something else.
+_line := `(?im)^.*(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|secret|private|account|shared|auth|encryption|signing|master|license)[_.-]?key|credentials?)["']?[ \t]*[:=].*$`
 
 # Behind a colon the value is all that follows: else it is prose.
 _assignments := [

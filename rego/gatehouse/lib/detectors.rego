@@ -4,36 +4,32 @@
 package gatehouse.lib.detectors
 
 # METADATA
-# description: Matches each text that has such a credential in it, and few others.
-hint := `A3T|AKIA|ASIA|-----BEGIN|npm_|xox|xapp|hooks\.slack\.com|T3BlbkFJ|sk-ant-|gsk_|hf_|lin_api_|ntn_|SG\.|shp|gh[pousr]_|github_pat_|glpat-|glc_|glsa_|ops_|hvs\.|hvb\.|hvr\.|vc[piark]_|vck_|dapi|dckr_pat_|figd_`
-
-# METADATA
-# description: What it is called, and what it looks like.
+# description: What it is called, the literals of which each such text has one, and what it looks like.
 all := [
-	{"what": "an access key of AWS", "pattern": `\b(A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}\b`},
-	{"what": "a private key", "pattern": `-----BEGIN\s?(DSA|RSA|EC|PGP|OPENSSH)?\s?PRIVATE KEY`},
-	{"what": "a token of npm", "pattern": `(?:^|[^\p{L}])npm_[A-Za-z0-9_]{36}(?:[^A-Za-z0-9_]|$)`},
-	{"what": "a token of Slack", "pattern": `\b(?:xoxb|xoxp|xapp|xoxa|xoxo|xoxr)-(?:\d-)?(?:[a-zA-Z0-9]{1,40}-)+[a-zA-Z0-9]{1,40}\b`},
-	{"what": "a webhook of Slack", "pattern": `(?i)https://hooks\.slack\.com/services/T[a-zA-Z0-9]{1,40}/B[a-zA-Z0-9]{1,40}/[a-zA-Z0-9]{1,40}`},
-	{"what": "a key of OpenAI", "pattern": `sk-(?:proj|svcacct|admin)-(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})T3BlbkFJ(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})\b|sk-[a-zA-Z0-9]{20}T3BlbkFJ[a-zA-Z0-9]{20}`},
-	{"what": "a key of Anthropic", "pattern": `(?:^|[^\p{L}])sk-ant-api0\d-[A-Za-z0-9_-]{90,}AA(?:[^A-Za-z0-9_-]|$)`},
-	{"what": "a key of Groq", "pattern": `(?:^|[^\p{L}])gsk_[a-zA-Z0-9]{52}(?:[^a-zA-Z0-9]|$)`},
-	{"what": "a token of Hugging Face", "pattern": `(?:^|[^\p{L}])hf_[a-zA-Z]{34}(?:[^a-zA-Z]|$)`},
-	{"what": "a key of Linear", "pattern": `(?:^|[^\p{L}])lin_api_[a-zA-Z0-9_]{32,}(?:[^a-zA-Z0-9_]|$)`},
-	{"what": "a token of Notion", "pattern": `(?:^|[^\p{L}])ntn_[0-9]{11}[A-Za-z0-9]{35}(?:[^A-Za-z0-9]|$)`},
-	{"what": "a key of SendGrid", "pattern": `(?:^|[^\p{L}])SG\.\w{1,}\.\w{1,}([-_]?)\w{1,}(?:\W|$)`},
-	{"what": "a key of Shopify", "pattern": `(?:^|[^\p{L}])(shppa|shpca|shpat|shpss)_[a-zA-Z0-9]{32,64}(?:[^a-zA-Z0-9]|$)`},
-	{"what": "a token of GitHub", "pattern": `(?:^|[^\p{L}])(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_]{36}(?:[^A-Za-z0-9_]|$)`},
-	{"what": "a token of GitHub", "pattern": `(?:^|[^\p{L}])(?:github_pat)_[A-Za-z0-9_]{82}(?:[^A-Za-z0-9_]|$)`},
-	{"what": "a token of GitLab", "pattern": `(?:^|[^\p{L}])glpat-[A-Za-z0-9_-]{20,}(?:[^A-Za-z0-9_-]|$)`},
-	{"what": "a token of Grafana", "pattern": `(?:^|[^\p{L}])glc_[A-Za-z0-9+/]{32,}={0,2}(?:[^A-Za-z0-9+/=]|$)`},
-	{"what": "a token of Grafana", "pattern": `(?:^|[^\p{L}])glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}(?:[^A-Fa-f0-9]|$)`},
-	{"what": "a token of 1Password", "pattern": `(?:^|[^\p{L}])ops_(ey[A-Za-z0-9+/=]{100,}fQ={0,2})(?:[^A-Za-z0-9+/=]|$)`},
-	{"what": "a token of Vault", "pattern": `(?:^|[^\p{L}])hvs\.[A-Za-z0-9_-]{90,}(?:[^A-Za-z0-9_-]|$)`},
-	{"what": "a token of Vault", "pattern": `(?:^|[^\p{L}])hvb\.[A-Za-z0-9_-]{138,}(?:[^A-Za-z0-9_-]|$)`},
-	{"what": "a token of Vault", "pattern": `(?:^|[^\p{L}])hvr\.[A-Za-z0-9_-]{90,}(?:[^A-Za-z0-9_-]|$)`},
-	{"what": "a token of Vercel", "pattern": `(?:^|[^\p{L}])(?:vcp|vci|vca|vcr|vck)_[A-Za-z0-9]{20,60}(?:[^A-Za-z0-9]|$)`},
-	{"what": "a token of Databricks", "pattern": `(?:^|[^\p{L}])dapi[A-Fa-f0-9]{32}(?:-[0-9])?(?:[^A-Fa-f0-9]|$)`},
-	{"what": "a token of Docker", "pattern": `(?:^|[^\p{L}])dckr_pat_[a-zA-Z0-9_-]{27}(?:[^a-zA-Z0-9_-]|$)`},
-	{"what": "a token of Figma", "pattern": `(?:^|[^\p{L}])figd_[A-Za-z0-9_-]{40,}(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "an access key of AWS", "literals": ["A3T", "AKIA", "ASIA"], "pattern": `\b(A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}\b`},
+	{"what": "a private key", "literals": ["-----BEGIN"], "pattern": `-----BEGIN\s?(DSA|RSA|EC|PGP|OPENSSH)?\s?PRIVATE KEY`},
+	{"what": "a token of npm", "literals": ["npm_"], "pattern": `(?:^|[^\p{L}])npm_[A-Za-z0-9_]{36}(?:[^A-Za-z0-9_]|$)`},
+	{"what": "a token of Slack", "literals": ["xox", "xapp"], "pattern": `\b(?:xoxb|xoxp|xapp|xoxa|xoxo|xoxr)-(?:\d-)?(?:[a-zA-Z0-9]{1,40}-)+[a-zA-Z0-9]{1,40}\b`},
+	{"what": "a webhook of Slack", "literals": ["hooks.slack.com"], "pattern": `(?i)https://hooks\.slack\.com/services/T[a-zA-Z0-9]{1,40}/B[a-zA-Z0-9]{1,40}/[a-zA-Z0-9]{1,40}`},
+	{"what": "a key of OpenAI", "literals": ["T3BlbkFJ"], "pattern": `sk-(?:proj|svcacct|admin)-(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})T3BlbkFJ(?:[A-Za-z0-9_-]{74}|[A-Za-z0-9_-]{58})\b|sk-[a-zA-Z0-9]{20}T3BlbkFJ[a-zA-Z0-9]{20}`},
+	{"what": "a key of Anthropic", "literals": ["sk-ant-"], "pattern": `(?:^|[^\p{L}])sk-ant-api0\d-[A-Za-z0-9_-]{90,}AA(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "a key of Groq", "literals": ["gsk_"], "pattern": `(?:^|[^\p{L}])gsk_[a-zA-Z0-9]{52}(?:[^a-zA-Z0-9]|$)`},
+	{"what": "a token of Hugging Face", "literals": ["hf_"], "pattern": `(?:^|[^\p{L}])hf_[a-zA-Z]{34}(?:[^a-zA-Z]|$)`},
+	{"what": "a key of Linear", "literals": ["lin_api_"], "pattern": `(?:^|[^\p{L}])lin_api_[a-zA-Z0-9_]{32,}(?:[^a-zA-Z0-9_]|$)`},
+	{"what": "a token of Notion", "literals": ["ntn_"], "pattern": `(?:^|[^\p{L}])ntn_[0-9]{11}[A-Za-z0-9]{35}(?:[^A-Za-z0-9]|$)`},
+	{"what": "a key of SendGrid", "literals": ["SG."], "pattern": `(?:^|[^\p{L}])SG\.\w{1,}\.\w{1,}([-_]?)\w{1,}(?:\W|$)`},
+	{"what": "a key of Shopify", "literals": ["shp"], "pattern": `(?:^|[^\p{L}])(shppa|shpca|shpat|shpss)_[a-zA-Z0-9]{32,64}(?:[^a-zA-Z0-9]|$)`},
+	{"what": "a token of GitHub", "literals": ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], "pattern": `(?:^|[^\p{L}])(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_]{36}(?:[^A-Za-z0-9_]|$)`},
+	{"what": "a token of GitHub", "literals": ["github_pat_"], "pattern": `(?:^|[^\p{L}])(?:github_pat)_[A-Za-z0-9_]{82}(?:[^A-Za-z0-9_]|$)`},
+	{"what": "a token of GitLab", "literals": ["glpat-"], "pattern": `(?:^|[^\p{L}])glpat-[A-Za-z0-9_-]{20,}(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "a token of Grafana", "literals": ["glc_"], "pattern": `(?:^|[^\p{L}])glc_[A-Za-z0-9+/]{32,}={0,2}(?:[^A-Za-z0-9+/=]|$)`},
+	{"what": "a token of Grafana", "literals": ["glsa_"], "pattern": `(?:^|[^\p{L}])glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}(?:[^A-Fa-f0-9]|$)`},
+	{"what": "a token of 1Password", "literals": ["ops_"], "pattern": `(?:^|[^\p{L}])ops_(ey[A-Za-z0-9+/=]{100,}fQ={0,2})(?:[^A-Za-z0-9+/=]|$)`},
+	{"what": "a token of Vault", "literals": ["hvs."], "pattern": `(?:^|[^\p{L}])hvs\.[A-Za-z0-9_-]{90,}(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "a token of Vault", "literals": ["hvb."], "pattern": `(?:^|[^\p{L}])hvb\.[A-Za-z0-9_-]{138,}(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "a token of Vault", "literals": ["hvr."], "pattern": `(?:^|[^\p{L}])hvr\.[A-Za-z0-9_-]{90,}(?:[^A-Za-z0-9_-]|$)`},
+	{"what": "a token of Vercel", "literals": ["vcp_", "vci_", "vca_", "vcr_", "vck_"], "pattern": `(?:^|[^\p{L}])(?:vcp|vci|vca|vcr|vck)_[A-Za-z0-9]{20,60}(?:[^A-Za-z0-9]|$)`},
+	{"what": "a token of Databricks", "literals": ["dapi"], "pattern": `(?:^|[^\p{L}])dapi[A-Fa-f0-9]{32}(?:-[0-9])?(?:[^A-Fa-f0-9]|$)`},
+	{"what": "a token of Docker", "literals": ["dckr_pat_"], "pattern": `(?:^|[^\p{L}])dckr_pat_[a-zA-Z0-9_-]{27}(?:[^a-zA-Z0-9_-]|$)`},
+	{"what": "a token of Figma", "literals": ["figd_"], "pattern": `(?:^|[^\p{L}])figd_[A-Za-z0-9_-]{40,}(?:[^A-Za-z0-9_-]|$)`},
 ]
