@@ -111,6 +111,14 @@ export const network: TemplateTypes = {
   'AWS::EC2::VPC': tagged('aws_vpc', same('CidrBlock EnableDnsHostnames EnableDnsSupport InstanceTenancy')),
   'AWS::EC2::Subnet': tagged('aws_subnet', same('AvailabilityZone CidrBlock MapPublicIpOnLaunch VpcId')),
   'AWS::EC2::EIP': tagged('aws_eip', { ...same('Domain'), InstanceId: 'instance' }),
+  'AWS::EC2::EIPAssociation': type('aws_eip_association', {
+    ...same('AllocationId InstanceId NetworkInterfaceId'),
+    EIP: 'public_ip',
+  }),
+  'AWS::EC2::NatGateway': tagged(
+    'aws_nat_gateway',
+    same('AllocationId ConnectivityType SecondaryAllocationIds SubnetId'),
+  ),
   'AWS::EC2::FlowLog': {
     ...flowLog('vpc_id'),
     instead: [

@@ -112,6 +112,10 @@ export const storage: TemplateTypes = {
     ...same('AvailabilityZone Encrypted Iops KmsKeyId MultiAttachEnabled Size SnapshotId Throughput'),
     VolumeType: 'type',
   }),
+  'AWS::EC2::VolumeAttachment': type('aws_volume_attachment', {
+    ...same('InstanceId VolumeId'),
+    Device: 'device_name',
+  }),
   'AWS::S3Express::DirectoryBucket': tagged(
     'aws_s3_directory_bucket',
     { BucketName: 'bucket' },
