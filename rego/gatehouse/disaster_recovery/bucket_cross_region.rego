@@ -76,14 +76,16 @@ _status(rule) := attribute.read(rule.of, array.concat(rule.keys, ["status"]))
 _destinations contains {"status": _status(rule), "region": region} if {
 	some rule in _rules
 	not attribute.is(_status(rule), "Disabled")
-	region := _region(rule)
+	some region in _regions(rule)
 }
 
-_region(rule) := bucket.region if {
-	keys := array.concat(rule.keys, ["destination", 0, "bucket"])
-	some bucket in _of("aws_s3_bucket")
-	siblings.names(rule.of, keys, bucket) == "yes"
-} else := "unknown"
+_regions(rule) := regions if {
+	regions := {bucket.region |
+		some bucket in _of("aws_s3_bucket")
+		siblings.names(rule.of, array.concat(rule.keys, ["destination", 0, "bucket"]), bucket) == "yes"
+	}
+	count(regions) > 0
+} else := {"unknown"}
 
 _kept if {
 	some destination in _destinations

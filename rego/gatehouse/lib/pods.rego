@@ -27,11 +27,15 @@ list(resource, kubernetes, terraform) := attribute.blocks(resource, array.concat
 containers(resource) := list(resource, "containers", "container")
 
 # METADATA
-# description: What environment variables are set to, where that stands in the object, by name; `path` is that of the value.
-environment(resource, container) := {name: attribute.read(resource, array.concat(keys, ["value"])) |
-	some keys in attribute.blocks(resource, array.concat(container, ["env"]))
-	name := attribute.read(resource, array.concat(keys, ["name"])).value
-}
+# description: >-
+#   The environment variables of a container as `{"name", "answer"}`, where `answer` is what was read of the value. Of several of
+#   one name the last counts, as it does to Kubernetes.
+environment(resource, container) := [{"name": name, "answer": attribute.read(resource, array.concat(variables[index], ["value"]))} |
+	variables := attribute.blocks(resource, array.concat(container, ["env"]))
+	names := [object.get(resource.object, array.concat(keys, ["name"]), "") | some keys in variables]
+	some index, name in names
+	not name in array.slice(names, index + 1, count(names))
+]
 
 # METADATA
 # description: >-

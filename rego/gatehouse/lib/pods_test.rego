@@ -28,8 +28,14 @@ test_where_pods_are if {
 
 test_environment_by_name if {
 	variables := pods.environment(_of("v1/Pod", {"spec": _pod}), ["spec", "containers", 0])
-	variables.LOG_FORMAT == {"state": "known", "path": "/spec/containers/0/env/0/value", "value": "text"}
-	variables.TOKEN.state == "absent"
+	variables[0] == {"name": "LOG_FORMAT", "answer": {"state": "known", "path": "/spec/containers/0/env/0/value", "value": "text"}}
+	variables[1].answer.state == "absent"
+}
+
+test_the_last_of_several_variables_counts if {
+	twice := {"containers": [{"env": [{"name": "LOG_FORMAT", "value": "text"}, {"name": "LOG_FORMAT", "value": "json"}]}]}
+	variables := pods.environment(_of("v1/Pod", {"spec": twice}), ["spec", "containers", 0])
+	[variable.answer.value | some variable in variables] == ["json"]
 }
 
 test_flags_with_their_values if {

@@ -90,7 +90,9 @@ _places contains {
 	"value": "tracecontext,baggage",
 } if {
 	some container in pods.containers(input.resource)
-	answer := pods.environment(input.resource, container).OTEL_PROPAGATORS
+	some variable in pods.environment(input.resource, container)
+	variable.name == "OTEL_PROPAGATORS"
+	answer := variable.answer
 	answer.state == "known"
 }
 

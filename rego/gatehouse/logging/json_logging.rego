@@ -56,12 +56,12 @@ _parameters := data.config.parameters["json-logging"]
 _lambda if input.resource.type == "aws_lambda_function"
 
 # Where something says how to log: what it is called, what it says, and what would say JSON.
-_said contains {"name": name, "answer": answer, "op": "add", "json": "json"} if {
+_said contains {"name": variable.name, "answer": variable.answer, "op": "add", "json": "json"} if {
 	not _lambda
 	some container in pods.containers(input.resource)
-	some name, answer in pods.environment(input.resource, container)
-	name in _parameters.variables
-	not answer.state == "absent"
+	some variable in pods.environment(input.resource, container)
+	variable.name in _parameters.variables
+	not variable.answer.state == "absent"
 }
 
 _said contains {"name": one.flag, "answer": answer, "op": "replace", "json": $"{one.text}json"} if {

@@ -114,4 +114,6 @@ _path := "/log_config" if {
 
 _message := "nothing records the traffic of this subnetwork; add log_config" if {
 	_subnetwork
-} else := "no flow log records the whole VPC; add an aws_flow_log with its vpc_id"
+} else := $"no flow log records {_wanted} of the whole VPC; add an aws_flow_log with its vpc_id"
+
+_wanted := concat(" or ", _parameters.trafficTypes)
