@@ -4,10 +4,11 @@
  */
 import t, { type Test } from 'tap';
 import { stringify } from 'yaml';
+import type { Door } from '../src/config/schema.ts';
 import { inventoryOf } from '../src/context/inventory.ts';
 import { scansOf } from '../src/context/scans.ts';
 import { approaches, judgeExample, objectsOf, reviewOf, surroundings } from '../src/examples/approaches.ts';
-import { planDocument } from '../src/examples/plan.ts';
+import { planDocument, stateDocument } from '../src/examples/plan.ts';
 import type { RuleExample } from '../src/examples/schema.ts';
 import { type JsonObject, objectAt } from '../src/json.ts';
 import type { Report } from '../src/reports/report.ts';
@@ -24,6 +25,8 @@ for (const rule of bundle.catalogue.rules) {
   t.test(rule.id, async (t) => {
     const examples = examplesOf(rule);
     const admits = rule.doors.includes('admission');
+    const isAdmissionOnly = rule.doors.length === 1 && admits;
+    const door = rule.doors.includes('ci') ? 'ci' : 'audit';
     for (const example of examples) {
       // The server has its own clock, so an example that happens at a time of its own is not for it; and who asks is in no file.
       if (example.now === undefined && !example.request)
@@ -31,7 +34,8 @@ for (const rule of bundle.catalogue.rules) {
     }
     for (const source of ['kubernetes', 'terraform', 'cloudformation'] as const) {
       const example = examples.find(({ kind, ...one }) => kind === 'bad' && one.source === source && isPlain(one));
-      if (example) t.test(`on the command line: ${example.name}`, (t) => onCommandLine(t, example));
+      if (example && !isAdmissionOnly)
+        t.test(`on the command line: ${example.name}`, (t) => onCommandLine(t, example, door));
     }
   });
 }
@@ -104,20 +108,23 @@ async function admitted(
   t.match((await post(built, '/v1/admission/validate', again)).body, { response: { allowed: true } });
 }
 
-async function onCommandLine(t: Test, example: RuleExample): Promise<void> {
-  const { report } = await judged(example);
+async function onCommandLine(t: Test, example: RuleExample, door: 'ci' | 'audit'): Promise<void> {
+  const { report } = await judged(example, door);
   const { plan, template, manifest, regions } = example;
-  const text = plan ? JSON.stringify(planDocument(plan, regions)) : (template ?? manifest ?? '');
+  const document = plan && (door === 'ci' ? planDocument(plan, regions) : stateDocument(plan));
+  const text = document ? JSON.stringify(document) : (template ?? manifest ?? '');
   const { gatehouse } = shell(t, { 'gatehouse.yaml': stringify(settings(example)) });
 
-  const { code, stdout, stderr } = await gatehouse(['check', '--format', 'json', '-'], { input: text });
+  const { code, stdout, stderr } = await gatehouse([...COMMANDS[door], '--format', 'json', '-'], { input: text });
 
   t.equal(code, 1, stderr);
   t.strictSame(findings(JSON.parse(stdout) as Report, example, report), findings(report, example, report));
 }
 
-async function judged(example: RuleExample) {
-  const [approach] = approaches(example);
+const COMMANDS = { ci: ['check'], audit: ['audit', '--no-output'] };
+
+async function judged(example: RuleExample, door?: Door) {
+  const approach = approaches(example).find((one) => door === undefined || one.door === door);
   if (approach === undefined) throw new Error('an example can be judged in some way');
   const rules = await RuleSet.create(bundle, settings(example));
   return { set: approach.set, report: judgeExample(rules, example, approach) };
