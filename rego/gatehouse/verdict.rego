@@ -492,6 +492,23 @@ findings contains {"rule": "database-cross-region", "exempt": true} if {
 	data.gatehouse.disaster_recovery.database_cross_region.not_applicable
 }
 
+findings contains {"rule": "database-global", "violation": violation} if {
+	input.rules["database-global"]
+	not data.gatehouse.disaster_recovery.database_global.not_applicable
+	some violation in data.gatehouse.disaster_recovery.database_global.violations
+}
+
+findings contains {"rule": "database-global", "unknown": unknown} if {
+	input.rules["database-global"]
+	not data.gatehouse.disaster_recovery.database_global.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.database_global.unknowns
+}
+
+findings contains {"rule": "database-global", "exempt": true} if {
+	input.rules["database-global"]
+	data.gatehouse.disaster_recovery.database_global.not_applicable
+}
+
 findings contains {"rule": "default-service-account", "violation": violation} if {
 	input.rules["default-service-account"]
 	not data.gatehouse.secrets.default_service_account.not_applicable

@@ -4,8 +4,9 @@ provider "aws" {
 
 # One `terraform destroy` in the wrong terminal.
 resource "aws_rds_cluster" "orders" {
-  cluster_identifier      = "orders"
-  engine                  = "aurora-postgresql"
-  backup_retention_period = 14
-  storage_encrypted       = true
+  cluster_identifier        = "orders"
+  engine                    = "aurora-postgresql"
+  backup_retention_period   = 14
+  storage_encrypted         = true
+  global_cluster_identifier = "shop"
 }

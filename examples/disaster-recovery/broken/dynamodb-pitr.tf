@@ -13,4 +13,8 @@ resource "aws_dynamodb_table" "carts" {
     name = "id"
     type = "S"
   }
+
+  replica {
+    region_name = "eu-west-1"
+  }
 }
