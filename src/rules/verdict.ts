@@ -50,16 +50,18 @@ export function findingOf<Taken extends string>(
 
 /** The verdict in the order that answers have. */
 export function settled(verdict: Verdict): Verdict {
-  if (verdict.violations.length > 1) verdict.violations.sort(byRuleAndPath);
-  if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRuleAndPath);
-  if (verdict.waived.length > 1) verdict.waived.sort(byRuleAndPath);
+  if (verdict.violations.length > 1) verdict.violations.sort(byRulePathAndMessage);
+  if (verdict.unknowns.length > 1) verdict.unknowns.sort(byRulePathAndMessage);
+  if (verdict.waived.length > 1) verdict.waived.sort(byRulePathAndMessage);
   return verdict;
 }
 
 /** Rego's sets have an order, but not every evaluator keeps it; answers must not depend on which one judged. */
-function byRuleAndPath(a: Found, b: Found): number {
+function byRulePathAndMessage(a: Found, b: Found): number {
   if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
-  return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  // What Terraform keeps in several attributes may be one property of a template.
+  return a.message === b.message ? 0 : a.message < b.message ? -1 : 1;
 }
 
 /** The part of a resource that reports name. */

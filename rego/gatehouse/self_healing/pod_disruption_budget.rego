@@ -301,6 +301,9 @@ _fix := {"fix": {"description": "add a PodDisruptionBudget", "offer": concat("\n
 	_selector
 }
 
+# In an order that every evaluator has.
+_selected := sort([key | some key, _ in _selector])
+
 _manifest := array.concat(
 	array.concat(
 		["apiVersion: policy/v1", "kind: PodDisruptionBudget", "metadata:", $"  name: {text.yaml(input.resource.name)}"],
@@ -308,7 +311,7 @@ _manifest := array.concat(
 	),
 	array.concat(
 		["spec:", "  maxUnavailable: 1", "  selector:", "    matchLabels:"],
-		array.concat([$"      {text.yaml(key)}: {text.quoted(value)}" | some key, value in _selector], [""]),
+		array.concat([$"      {text.yaml(key)}: {text.quoted(_selector[key])}" | some key in _selected], [""]),
 	),
 )
 
@@ -324,7 +327,7 @@ _hcl := array.concat(
 	array.concat(
 		["  }", "  spec {", "    max_unavailable = \"1\"", "    selector {", "      match_labels = {"],
 		array.concat(
-			[$"        {hcl.literal(key)} = {hcl.literal(value)}" | some key, value in _selector],
+			[$"        {hcl.literal(key)} = {hcl.literal(_selector[key])}" | some key in _selected],
 			["      }", "    }", "  }", "}", ""],
 		),
 	),
