@@ -38,3 +38,5 @@ definitions github.com/kedacore/keda/v2 v2.21.0 'config/crd/bases/keda.sh_*.yaml
 definitions github.com/kyverno/kyverno v1.19.1 config/crds/kyverno/kyverno.io_clusterpolicies.yaml config/crds/kyverno/kyverno.io_policies.yaml
 definitions github.com/sigstore/policy-controller v0.13.1 config/300-clusterimagepolicy.yaml
 definitions github.com/cert-manager/cert-manager v1.21.2 deploy/crds/cert-manager.io_{certificates,issuers}.yaml
+definitions sigs.k8s.io/karpenter v1.6.1 'pkg/apis/crds/karpenter.sh_*.yaml'
+definitions github.com/traefik/traefik/v3 v3.5.0 'docs/content/reference/dynamic-configuration/traefik.io_*.yaml'

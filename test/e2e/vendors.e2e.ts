@@ -32,7 +32,9 @@ function workedObjects(): Shown[] {
   return readdirSync('examples', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml') && !file.endsWith('gatehouse.yaml'))
     .flatMap((file) =>
-      objectsOf(readFileSync(join('examples', file), 'utf8')).map((object) => ({ where: `examples/${file}`, object })),
+      objectsOf(readFileSync(join('examples', file), 'utf8'))
+        .flatMap((object) => (object.kind === 'List' ? arrayAt(object, 'items').filter(isObject) : [object]))
+        .map((object) => ({ where: `examples/${file}`, object })),
     );
 }
 
