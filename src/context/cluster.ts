@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { messageOf } from '../errors.ts';
 import type { ContextReport, Metrics } from '../plugins/metrics.ts';
 import { connect } from '../sources/cluster/connection.ts';
-import { type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
+import { ageOf, type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
 import { type ClusterSelection, loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
 import { ClusterParts, type Part } from './cluster-parts.ts';
 import { budgetsNear, type Inventory, namespaceOf } from './inventory.ts';
@@ -130,8 +130,6 @@ export function followCluster(options: ClusterContextOptions): ClusterContext {
   };
 }
 
-/** Seconds since the part was last known to be as it is kept; undefined where it was never read. */
 function age({ following }: Watched, now: number): number | undefined {
-  const seenAt = following?.seenAt();
-  return seenAt === undefined ? undefined : Math.max(0, Math.floor((now - seenAt) / 1000));
+  return ageOf(following, now);
 }

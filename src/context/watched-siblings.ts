@@ -11,7 +11,7 @@ import type { Siblings } from '../resource/context.ts';
 import type { Resource } from '../resource/resource.ts';
 import { type Connection, connect } from '../sources/cluster/connection.ts';
 import { type ListableType, servedTypes } from '../sources/cluster/discovery.ts';
-import { type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
+import { ageOf, type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
 import type { Login } from '../sources/cluster/kubeconfig.ts';
 import { complete } from '../sources/cluster/list.ts';
 import { kubernetesResource } from '../sources/kubernetes/resource.ts';
@@ -38,7 +38,6 @@ interface Asked {
   /** Whether the cluster said which types these are. */
   found: boolean;
   watched: Map<string, Watched>;
-  problem?: string;
 }
 
 const LOOK_AGAIN_MS = 60_000;
@@ -98,9 +97,7 @@ export class WatchedSiblings {
   report(observe: Parameters<ContextReport>[0]): void {
     for (const { watched } of this.#asked.values()) {
       for (const { type, objects, following } of watched.values()) {
-        const seenAt = following.seenAt();
-        const age = seenAt === undefined ? undefined : Math.max(0, Math.floor((Date.now() - seenAt) / 1000));
-        observe(`siblings/${type.name}`, objects.size, age);
+        observe(`siblings/${type.name}`, objects.size, ageOf(following, Date.now()));
       }
     }
   }
@@ -114,6 +111,7 @@ export class WatchedSiblings {
       signal.addEventListener('abort', () => this.#connection?.close());
     }
     const connection = this.#connection;
+    const note = noteOnce(this.#options.log, { types: glob });
     const ended = AbortSignal.any([signal, asked.stop.signal]);
     const look = async () => {
       while (!ended.aborted) {
@@ -123,10 +121,10 @@ export class WatchedSiblings {
             if (!asked.watched.has(type.name)) asked.watched.set(type.name, this.#follow(connection, type, ended));
           }
           asked.found = true;
-          this.#note(glob, asked, undefined);
+          note(undefined);
         } catch (thrown) {
           if (ended.aborted) return;
-          this.#note(glob, asked, messageOf(thrown));
+          note(messageOf(thrown));
           wait = Math.min(wait, backoff);
         }
         await sleep(wait, undefined, { signal: ended, ref: false }).catch(() => undefined);
@@ -140,7 +138,6 @@ export class WatchedSiblings {
     const isSecret = type.apiVersion === 'v1' && type.kind === 'Secret';
     const objects = new Map<string, Resource>();
     const part = `siblings/${type.name}`;
-    let problem: string | undefined;
     const following = follow({
       connection,
       // Of a Secret nothing but its metadata is asked for, so that its data never enters this process.
@@ -152,27 +149,24 @@ export class WatchedSiblings {
         keys: () => objects.keys(),
       },
       signal,
-      onProblem: (now) => {
-        if (now === problem) return;
-        problem = now;
-        if (now === undefined) log.info({ part }, 'cluster watched again');
-        else log.warn({ part, problem: now }, 'cluster not watched');
-      },
+      onProblem: noteOnce(log, { part }),
       onEvent: (event) => metrics.contextEvents.inc({ part, event: event.toLowerCase() }),
       ...(idle !== undefined && { idle }),
       ...(backoff !== undefined && { backoff }),
     });
     return { type, objects, following };
   }
+}
 
-  #note(glob: string, asked: Asked, problem: string | undefined): void {
-    if (asked.problem === problem) return;
-    if (problem === undefined) delete asked.problem;
-    else asked.problem = problem;
-    const { log } = this.#options;
-    if (problem === undefined) log.info({ types: glob }, 'cluster watched again');
-    else log.warn({ types: glob, problem }, 'cluster not watched');
-  }
+/** Logs what went wrong, and that all is well again, each time that it changes. */
+function noteOnce(log: Logger, what: Record<string, string>): (problem: string | undefined) => void {
+  let last: string | undefined;
+  return (problem) => {
+    if (problem === last) return;
+    last = problem;
+    if (problem === undefined) log.info(what, 'cluster watched again');
+    else log.warn({ ...what, problem }, 'cluster not watched');
+  };
 }
 
 /** The same object, in whatever version. */

@@ -182,6 +182,12 @@ export function follow(options: FollowOptions): Following {
   return { seenAt: () => seenAt };
 }
 
+/** Seconds since the shelf was last known to be as the cluster is; undefined where it never was. */
+export function ageOf(following: Following | undefined, now: number): number | undefined {
+  const seenAt = following?.seenAt();
+  return seenAt === undefined ? undefined : Math.max(0, Math.floor((now - seenAt) / 1000));
+}
+
 /** `namespace/name`, or `name` of what is cluster-scoped. */
 export function keyOf(object: JsonObject): string {
   const namespace = stringAt(object, 'metadata', 'namespace');
