@@ -2,11 +2,12 @@
 import { readContext } from '../context/around.ts';
 import { withManifests } from '../objects/with-objects.ts';
 import type { FormatName } from '../reports/format.ts';
+import { shellWord } from '../shell.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
-import { printReport, shellWord } from './output.ts';
+import { printReport } from './output.ts';
 import { printError, printNote } from './problems.ts';
 import { startProgress } from './progress.ts';
 

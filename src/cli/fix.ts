@@ -8,7 +8,7 @@ import { count, type Paint, painter, paragraph, printable } from '../reports/tex
 import type { SourcedResource } from '../resource/resource.ts';
 import type { FoundViolation } from '../rules/verdict.ts';
 import { readPaths } from '../sources/files.ts';
-import { notesOf, readDocument } from '../sources/read.ts';
+import { readDocument } from '../sources/read.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
@@ -77,7 +77,7 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
 
 async function readFiles(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Read> {
   const read: Read = { files: [], manifests: [], others: [], problems: [], notes: [] };
-  const { errors } = await readPaths(paths, {
+  const { errors, notes } = await readPaths(paths, {
     deployment,
     progress: (done, total) => progress.update('Reading file', done, total),
     onDocument: (document, name, bytes) => {
@@ -85,9 +85,9 @@ async function readFiles(paths: string[], { progress, configFile, deployment }: 
       if (file) read.files.push(file);
       else if (document.kind === 'manifests') read.manifests.push(...document.resources);
       else read.others.push(located(document, name, bytes));
-      read.notes.push(...notesOf(document));
     },
   });
+  read.notes.push(...notes);
   read.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
   return read;
 }

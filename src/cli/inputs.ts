@@ -6,7 +6,7 @@ import { identityOf } from '../rules/verdict.ts';
 import type { Deployment } from '../sources/cloudformation/parameters.ts';
 import { decodeText } from '../sources/decode.ts';
 import { readPaths } from '../sources/files.ts';
-import { type DocumentKind, notesOf, type ReadDocument } from '../sources/read.ts';
+import type { DocumentKind, ReadDocument } from '../sources/read.ts';
 import { addressLocator } from '../sources/terraform/locate.ts';
 import type { Progress } from './progress.ts';
 
@@ -39,15 +39,15 @@ export interface InputOptions {
 
 export async function readInputs(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Inputs> {
   const inputs: Inputs = { manifests: [], others: [], problems: [], notes: [] };
-  const { errors } = await readPaths(paths, {
+  const { errors, notes } = await readPaths(paths, {
     deployment,
     progress: (done, total) => progress.update('Reading file', done, total),
     onDocument: (document, name, bytes) => {
       if (document.kind !== 'manifests') inputs.others.push(located(document, name, bytes));
       else for (const resource of document.resources) inputs.manifests.push(resource);
-      inputs.notes.push(...notesOf(document));
     },
   });
+  inputs.notes.push(...notes);
   inputs.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
   return inputs;
 }

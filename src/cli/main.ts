@@ -92,11 +92,13 @@ function addCheck(program: Command): void {
       `
 All manifests given together are one set: a budget in one file guards the workload in another. Each plan is a set of its own.
 A file that is neither a plan, a state nor manifests is an error; the others are judged all the same.
+What a kustomization among them takes as a part (patches, values) is not judged by itself; judge what it builds.
 
 Examples:
   $ gatehouse check k8s/ tfplan.json
   $ terraform show -json tfplan | gatehouse check -
   $ helm template shop charts/shop | gatehouse check --config policy/gatehouse.yaml -
+  $ kustomize build overlays/prod | gatehouse check -
   $ gatehouse check --format json k8s/ > report.json
 ${EXIT_CODES}`,
     )

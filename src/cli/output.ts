@@ -13,8 +13,3 @@ export async function printReport(
   const writer = await formats[format]();
   stream.write(writer.write(report, { width: widthOf(stream), colour: coloured(stream), ...options }));
 }
-
-/** A shell's word, quoted only where it must be. */
-export function shellWord(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

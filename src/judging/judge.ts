@@ -11,7 +11,7 @@ import { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Scorecard } from '../scorecard/scorecard.ts';
 import type { Setup } from '../setup.ts';
 import { readPaths } from '../sources/files.ts';
-import { type DocumentKind, notesOf, readDocument } from '../sources/read.ts';
+import { type DocumentKind, readDocument } from '../sources/read.ts';
 import { wholeOf } from '../sources/whole.ts';
 
 /** What to judge with. */
@@ -58,7 +58,7 @@ export async function judgeDocument(judging: Judging, body: Uint8Array, kind: Do
  * @throws GatehouseError where nothing at all could be read
  */
 export async function judgeFiles(judging: Judging, paths: readonly string[]): Promise<FilesReport> {
-  const { documents, errors } = await readPaths(paths, { deployment: judging.config.cloudformation });
+  const { documents, errors, notes } = await readPaths(paths, { deployment: judging.config.cloudformation });
   if (documents.length === 0 && errors[0]) throw errors[0];
   const manifests = documents.filter(({ kind }) => kind === 'manifests').flatMap(({ resources }) => resources);
   const others = documents.filter(({ kind }) => kind !== 'manifests');
@@ -75,7 +75,7 @@ export async function judgeFiles(judging: Judging, paths: readonly string[]): Pr
   return {
     report: mergeReports(reports, rules.revision),
     scorecard: scorecard.scorecard(),
-    warnings: [...errors.map(({ message }) => message), ...documents.flatMap(notesOf)],
+    warnings: [...errors.map(({ message }) => message), ...notes],
   };
 }
 

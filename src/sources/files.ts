@@ -3,7 +3,8 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { Deployment } from './cloudformation/parameters.ts';
-import { type ReadDocument, readDocument } from './read.ts';
+import { isKustomizationFile, partsAmong } from './kustomization.ts';
+import { notesOf, type ReadDocument, readDocument } from './read.ts';
 
 export interface ReadPathsOptions {
   /** What is known of the deployment of templates. */
@@ -20,6 +21,8 @@ export interface ReadPaths {
   documents: ReadDocument[];
   /** What could not be read or recognised: never passed over in silence. */
   errors: GatehouseError[];
+  /** What of them is not judged, and why. */
+  notes: string[];
   /** How many files were tried, those with an error included. */
   files: number;
 }
@@ -27,14 +30,18 @@ export interface ReadPaths {
 const CANDIDATE = /\.(ya?ml|json)$/i;
 
 /**
- * Reads files in the order given. Directories are walked in the order of names for `.yaml`, `.yml` and `.json`; what is hidden, and
- * `node_modules`, is passed over there, but read where it is named itself.
+ * Reads files in the order given. Directories are walked in the order of names for `.yaml`, `.yml`, `.json` and `Kustomization`; what is
+ * hidden, and `node_modules`, is passed over there, but read where it is named itself. What a kustomization among the files takes as a
+ * part of an object is not read: a note says so.
  */
 export async function readPaths(paths: readonly string[], options: ReadPathsOptions = {}): Promise<ReadPaths> {
-  const result: ReadPaths = { documents: [], errors: [], files: 0 };
-  const files: string[] = [];
+  const result: ReadPaths = { documents: [], errors: [], notes: [], files: 0 };
+  const named: string[] = [];
   // What cannot be found counts as a file that could not be read.
-  for (const path of new Set(paths)) await attempt(result, path, async () => void files.push(...(await filesAt(path))));
+  for (const path of new Set(paths)) await attempt(result, path, async () => void named.push(...(await filesAt(path))));
+  const parts = await partsAmong(named);
+  const files = named.filter((file) => !parts.files.has(file));
+  result.notes.push(...parts.notes);
   result.files = files.length + result.errors.length;
   for (const [index, file] of files.entries()) {
     await attempt(result, file, async () => {
@@ -43,6 +50,7 @@ export async function readPaths(paths: readonly string[], options: ReadPathsOpti
       const name = isStdin ? '<stdin>' : file;
       const document = readDocument(bytes, { name, deployment: options.deployment });
       result.documents.push(document);
+      result.notes.push(...notesOf(document));
       options.onDocument?.(document, name, bytes);
     });
     options.progress?.(index + 1, files.length);
@@ -88,7 +96,7 @@ async function walk(directory: string, above: ReadonlySet<string>): Promise<stri
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(directory, entry.name);
     if (await isDirectory(path, entry)) files.push(...(await walk(path, within)));
-    else if (CANDIDATE.test(entry.name)) files.push(path);
+    else if (CANDIDATE.test(entry.name) || isKustomizationFile(entry.name)) files.push(path);
   }
   return files;
 }

@@ -7,6 +7,7 @@ import type { Deployment } from './cloudformation/parameters.ts';
 import { isTemplate, readTemplate } from './cloudformation/template.ts';
 import { templateText } from './cloudformation/text.ts';
 import { binaryHint, decodeText } from './decode.ts';
+import { impliedKustomization } from './kustomization.ts';
 import { type ManifestDocument, readManifestDocuments } from './manifest/documents.ts';
 import { resourcesOf } from './manifest/manifests.ts';
 import { ACCEPTED, documentHint, isKubeconfig, terraformKind, textHint } from './recognise.ts';
@@ -60,9 +61,11 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
   if (documents.some(({ object }) => isKubeconfig(object))) {
     throw unrecognised(name, 'looks like a kubeconfig; give it to `gatehouse audit` to judge its cluster');
   }
-  const isForeign = ({ object }: ManifestDocument) => !(stringAt(object, 'apiVersion') && stringAt(object, 'kind'));
+  const implied = impliedKustomization(name);
+  const isForeign = ({ object }: ManifestDocument) =>
+    ['apiVersion', 'kind'].some((key) => !(stringAt(object, key) || stringAt(implied, key)));
   if (documents.every(isForeign)) throw unrecognised(name, documentHint(first.object));
-  return { kind: 'manifests', name, resources: resourcesOf(documents, options) };
+  return { kind: 'manifests', name, resources: resourcesOf(documents, { name, implied }) };
 }
 
 /** What of a document is not judged, with its name. */

@@ -13,8 +13,22 @@ export function readManifests(text: string, options: ManifestOptions): SourcedRe
   return resourcesOf(readManifestDocuments(text, options), options);
 }
 
+export interface ResourceOptions extends ManifestOptions {
+  /** What an object is that does not say it. */
+  implied?: Implied;
+}
+
+/** Of a type, what stands elsewhere than in the object. */
+interface Implied {
+  apiVersion?: string;
+  kind?: string;
+}
+
 /** The same, of documents that were read before. @throws GatehouseError MANIFEST_INVALID */
-export function resourcesOf(documents: readonly ManifestDocument[], { name }: ManifestOptions): SourcedResource[] {
+export function resourcesOf(
+  documents: readonly ManifestDocument[],
+  { name, implied = {} }: ResourceOptions,
+): SourcedResource[] {
   return documents.flatMap((document) =>
     document.items.map((keys) => {
       const prefix = toPointer(keys);
@@ -25,7 +39,7 @@ export function resourcesOf(documents: readonly ManifestDocument[], { name }: Ma
         return invalid(name, locate('').line, `document ${document.index + 1}${item} ${message}`);
       };
       if (!isObject(object)) throw fail('is not an object');
-      const request = impliedBy(document.object, keys);
+      const request = { ...implied, ...impliedBy(document.object, keys) };
       const missing = ['apiVersion', 'kind'].filter((key) => !(stringAt(object, key) || stringAt(request, key)));
       if (missing.length > 0) throw fail(`has no ${missing.join(' and no ')}; every Kubernetes object has both`);
       return { resource: kubernetesResource(object, 'exists', request), locate };
@@ -34,7 +48,7 @@ export function resourcesOf(documents: readonly ManifestDocument[], { name }: Ma
 }
 
 /** The items of a `PodList` need not say that they are Pods: the API server leaves it out. */
-function impliedBy(document: JsonObject, keys: readonly (string | number)[]): { apiVersion?: string; kind?: string } {
+function impliedBy(document: JsonObject, keys: readonly (string | number)[]): Implied {
   const list = dig(document, ...keys.slice(0, -2));
   const kind = stringAt(list, 'kind')?.slice(0, -'List'.length);
   const apiVersion = stringAt(list, 'apiVersion');
