@@ -122,7 +122,7 @@ function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string
 }
 
 /** Catalogues of controls, by their names in METADATA. */
-const CATALOGUES: Record<string, string> = { cis: 'CIS', soc2: 'SOC 2', pci: 'PCI DSS', fsbp: 'AWS FSBP' };
+const CATALOGUES: Record<string, string> = { cis: 'CIS', soc2: 'SOC 2', pci: 'PCI DSS 4.0', fsbp: 'AWS FSBP' };
 
 const DOORS: Record<Door, string> = { admission: 'admission', ci: 'CI', audit: 'audits' };
 

@@ -95,6 +95,13 @@ const inMetadata: Slip[] = [
     says: /rule disruption-budget .*package should be data\.gatehouse\.self_healing\.disruption_budget/,
   },
   {
+    name: 'a control without the version of its benchmark',
+    file: 'compliance/imdsv2.rego',
+    find: 'cis: [AWS 3.0.0 5.6]',
+    replace: 'cis: [AWS 5.6]',
+    says: /rule imdsv2 .*controls\/cis\/0 must match pattern/,
+  },
+  {
     name: 'an example with a slip',
     file: 'compliance/required_tags.examples.yaml',
     find: 'kind: bad',

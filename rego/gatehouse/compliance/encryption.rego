@@ -13,9 +13,12 @@
 #   pack: compliance
 #   sentence: Tagged, encrypted, not public.
 #   controls:
-#     cis: [AWS 3.0.0 2.2.1, AWS 3.0.0 2.3.1, AWS 3.0.0 2.4.1]
+#     cis: [AWS 3.0.0 2.2.1, AWS 3.0.0 2.3.1, AWS 3.0.0 2.4.1, GCP 2.0.0 6.4, Azure 2.1.0 3.1, Azure 2.1.0 3.15,
+#       Azure 2.1.0 4.1.5, Azure 2.1.0 4.3.1, Azure 2.1.0 4.4.1]
 #     soc2: [CC6.1, CC6.7]
-#     fsbp: [EC2.3, EFS.1, RDS.3]
+#     fsbp: [APIGateway.5, CloudFront.3, CloudFront.9, DataFirehose.1, DocumentDB.1, DynamoDB.3, DynamoDB.7, EC2.3,
+#       EC2.7, EFS.1, ELB.1, ELB.3, ElastiCache.4, ElastiCache.5, EMR.3, EMR.4, ES.1, ES.3, Kinesis.1, MSK.1,
+#       Neptune.1, Opensearch.1, Opensearch.3, RDS.3, RDS.27, SQS.1, Transfer.2, WorkSpaces.1, WorkSpaces.2]
 #   severity: high
 #   action: deny
 #   facets: [encryption]

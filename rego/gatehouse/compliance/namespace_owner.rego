@@ -10,8 +10,6 @@
 #   pack: compliance
 #   default: off
 #   sentence: Prevented, detected, corrected.
-#   controls:
-#     soc2: [CC1.3]
 #   severity: low
 #   action: deny
 #   kinds: [v1/Namespace, kubernetes_namespace, kubernetes_namespace_v1]

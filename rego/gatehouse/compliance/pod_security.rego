@@ -12,7 +12,10 @@
 #   default: off
 #   sentence: Prevented, detected, corrected.
 #   controls:
-#     soc2: [CC6.1]
+#     cis: [Kubernetes 1.9.0 5.2.2, Kubernetes 1.9.0 5.2.3, Kubernetes 1.9.0 5.2.4, Kubernetes 1.9.0 5.2.5,
+#       Kubernetes 1.9.0 5.2.6, Kubernetes 1.9.0 5.2.7, Kubernetes 1.9.0 5.2.8, Kubernetes 1.9.0 5.2.9,
+#       Kubernetes 1.9.0 5.2.10, Kubernetes 1.9.0 5.2.12, Kubernetes 1.9.0 5.2.13, Kubernetes 1.9.0 5.7.2,
+#       Kubernetes 1.9.0 5.7.3]
 #   severity: high
 #   action: deny
 #   kinds:

@@ -11,6 +11,8 @@
 #   pack: compliance
 #   default: off
 #   sentence: Prevented, detected, corrected.
+#   controls:
+#     cis: [Kubernetes 1.9.0 5.2.1]
 #   severity: high
 #   action: deny
 #   kinds: [v1/Namespace, kubernetes_namespace, kubernetes_namespace_v1]

@@ -10,6 +10,12 @@
 # custom:
 #   id: public-access
 #   pack: compliance
+#   controls:
+#     cis: [AWS 3.0.0 2.3.3, AWS 3.0.0 5.2, AWS 3.0.0 5.3, GCP 2.0.0 3.6, GCP 2.0.0 3.7, GCP 2.0.0 5.1, GCP 2.0.0 6.5,
+#       GCP 2.0.0 7.1, Azure 2.1.0 6.1, Azure 2.1.0 6.2, EKS 1.5.0 5.4.1, GKE 1.6.0 5.6.3]
+#     soc2: [CC6.6]
+#     pci: [1.4.2, 1.4.4]
+#     fsbp: [DMS.1, EC2.18, EC2.19, KMS.5, Lambda.1, MSK.4, RDS.1, RDS.2, Redshift.1, S3.2, S3.3, SNS.4, SQS.3]
 #   severity: critical
 #   action: deny
 #   facets: [exposure]

@@ -13,7 +13,7 @@
 #   default: off
 #   sentence: Tagged, encrypted, not public; prevented.
 #   controls:
-#     cis: [GCP 2.0.0 5.2]
+#     cis: [GCP 2.0.0 5.2, Azure 2.1.0 3.17]
 #   severity: high
 #   action: deny
 #   doors: [ci, audit]

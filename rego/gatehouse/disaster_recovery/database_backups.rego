@@ -24,6 +24,7 @@
 #     - azurerm_postgresql_flexible_server
 #     - azurerm_mysql_flexible_server
 #   controls:
+#     cis: [GCP 2.0.0 6.7]
 #     soc2: [A1.2]
 #     fsbp: [RDS.11, DocumentDB.2, Neptune.5]
 #   remediation: >-

@@ -23,7 +23,7 @@
 #     - aws_dynamodb_table
 #     - google_sql_database_instance
 #   controls:
-#     soc2: [A1.2]
+#     soc2: [C1.1]
 #     fsbp: [RDS.7, RDS.8, DynamoDB.6, DocumentDB.5, Neptune.4]
 #   remediation: >-
 #     Set `deletion_protection = true`; for DynamoDB `deletion_protection_enabled = true`; for Cloud SQL

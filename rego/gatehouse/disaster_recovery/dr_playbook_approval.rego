@@ -15,8 +15,6 @@
 #   action: deny
 #   doors: [ci, audit]
 #   kinds: [aws_sfn_state_machine]
-#   controls:
-#     soc2: [A1.2]
 #   remediation: >-
 #     Put a task before the failover whose `Resource` ends in `.waitForTaskToken`, such as
 #     `arn:aws:states:::sns:publish.waitForTaskToken`, hands `$$.Task.Token` to whoever decides, and has a `TimeoutSeconds`; the answer

@@ -17,7 +17,6 @@
 #   siblings: [aws_s3_bucket_versioning]
 #   controls:
 #     soc2: [A1.2]
-#     fsbp: [S3.14]
 #   remediation: >-
 #     Add an `aws_s3_bucket_versioning` with `bucket = aws_s3_bucket.<name>.id` and
 #     `versioning_configuration { status = "Enabled" }`; an `aws_s3_bucket_lifecycle_configuration` with

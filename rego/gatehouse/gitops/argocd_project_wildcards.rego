@@ -11,7 +11,8 @@
 #   pack: gitops
 #   default: off
 #   sentence: Git is the only way in, and it heals.
-#   controls: {soc2: [CC6.3], pci: [7.2.2]}
+#   controls:
+#     soc2: [CC6.3]
 #   severity: high
 #   action: deny
 #   kinds: [argoproj.io/*/AppProject]

@@ -18,6 +18,7 @@
 #   kinds: [aws_eks_cluster, google_container_cluster, azurerm_kubernetes_cluster]
 #   siblings: [azurerm_monitor_diagnostic_setting]
 #   controls:
+#     cis: [EKS 1.5.0 2.1.1, GKE 1.6.0 5.7.1]
 #     soc2: [CC7.2]
 #     fsbp: [EKS.8]
 #   remediation: >-

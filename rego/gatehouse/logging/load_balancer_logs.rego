@@ -16,6 +16,7 @@
 #   doors: [ci, audit]
 #   kinds: [aws_lb, aws_alb, aws_elb, google_compute_backend_service]
 #   controls:
+#     cis: [GCP 2.0.0 2.16]
 #     soc2: [CC7.2]
 #     fsbp: [ELB.5]
 #   remediation: >-

@@ -23,8 +23,6 @@
 #     - aws_lb
 #     - aws_alb
 #     - aws_elb
-#   controls:
-#     fsbp: [S3.13]
 #   remediation: >-
 #     Add an `aws_s3_bucket_lifecycle_configuration` with `bucket = aws_s3_bucket.<name>.id` and a `rule` with
 #     `status = "Enabled"`, `filter {}`, a `transition` block with `days = 30` and `storage_class = "GLACIER"`, and an

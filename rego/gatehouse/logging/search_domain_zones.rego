@@ -15,7 +15,6 @@
 #   doors: [ci, audit]
 #   kinds: [aws_opensearch_domain, aws_elasticsearch_domain]
 #   controls:
-#     soc2: [A1.2]
 #     fsbp: [Opensearch.6, ES.6]
 #   remediation: >-
 #     In `cluster_config` set `instance_count = 3` and `zone_awareness_enabled = true`, and inside it write

@@ -17,7 +17,7 @@
 #   kinds: [aws_vpc, aws_default_vpc, google_compute_subnetwork]
 #   siblings: [aws_flow_log, google_network_management_vpc_flow_logs_config]
 #   controls:
-#     cis: [AWS 3.0.0 3.7]
+#     cis: [AWS 3.0.0 3.7, GCP 2.0.0 3.8]
 #     soc2: [CC7.2]
 #     fsbp: [EC2.6]
 #   remediation: >-

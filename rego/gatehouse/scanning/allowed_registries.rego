@@ -11,6 +11,8 @@
 #   pack: scanning
 #   default: off
 #   sentence: Nothing unscanned runs.
+#   controls:
+#     cis: [EKS 1.5.0 5.1.4]
 #   severity: high
 #   action: deny
 #   facets: [containers]

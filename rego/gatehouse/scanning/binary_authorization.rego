@@ -11,6 +11,8 @@
 #   pack: scanning
 #   default: off
 #   sentence: Nothing unscanned runs.
+#   controls:
+#     cis: [GKE 1.6.0 5.10.4]
 #   severity: medium
 #   action: deny
 #   doors: [ci, audit]

@@ -12,8 +12,9 @@
 #   default: off
 #   sentence: Nothing unscanned runs.
 #   controls:
+#     cis: [EKS 1.5.0 5.1.1]
+#     pci: [11.3.1]
 #     fsbp: [ECR.1]
-#     pci: [6.2.3]
 #   severity: high
 #   action: deny
 #   doors: [ci, audit]

@@ -13,8 +13,9 @@
 #   default: off
 #   sentence: Nothing unscanned runs.
 #   controls:
-#     fsbp: [Inspector.1, Inspector.2]
+#     cis: [Azure 2.1.0 2.1.1, Azure 2.1.0 2.1.8]
 #     pci: [11.3.1]
+#     fsbp: [Inspector.1, Inspector.2]
 #   severity: high
 #   action: deny
 #   doors: [ci, audit]

@@ -26,9 +26,10 @@
 #     - azurerm_*_function_app
 #     - azurerm_*_web_app
 #   controls:
-#     fsbp: [CodeBuild.2]
-#     pci: [8.6.2]
+#     cis: [GCP 2.0.0 1.18]
 #     soc2: [CC6.1]
+#     pci: [8.6.2]
+#     fsbp: [CodeBuild.2]
 #   remediation: >-
 #     Change the credential, because it has been seen. Then keep it in a secret: a Secret in place of the ConfigMap, in CodeBuild
 #     `type = "SECRETS_MANAGER"`, in Azure `@Microsoft.KeyVault(SecretUri=...)`; a function is given the secret's name and reads it.

@@ -16,9 +16,9 @@
 #   doors: [ci, audit]
 #   kinds: [aws_iam_policy, aws_iam_role_policy, aws_iam_user_policy, aws_iam_group_policy, aws_iam_role]
 #   controls:
-#     fsbp: [IAM.1, KMS.1, KMS.2]
-#     pci: [7.2.2]
 #     soc2: [CC6.3]
+#     pci: [7.2.2, 7.2.5]
+#     fsbp: [KMS.1, KMS.2]
 #   remediation: >-
 #     Name the secrets in `resources`, as `aws_secretsmanager_secret.orders.arn`; or those of one path, as
 #     `arn:aws:ssm:eu-central-1:111122223333:parameter/orders/*`. For `kms:Decrypt` name the key.

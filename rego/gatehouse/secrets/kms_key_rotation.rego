@@ -17,8 +17,7 @@
 #   doors: [ci, audit]
 #   kinds: [aws_kms_key, google_kms_crypto_key, azurerm_key_vault_key]
 #   controls:
-#     cis: [AWS 3.0.0 3.6]
-#     fsbp: [KMS.4]
+#     cis: [AWS 3.0.0 3.6, Azure 2.1.0 8.8]
 #     pci: [3.7.4]
 #   remediation: >-
 #     AWS: `enable_key_rotation = true`. Google: `rotation_period = "7776000s"`. Azure: a `rotation_policy` block with

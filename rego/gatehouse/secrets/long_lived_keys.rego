@@ -23,8 +23,7 @@
 #     - kubernetes_secret
 #     - kubernetes_secret_v1
 #   controls:
-#     fsbp: [IAM.3]
-#     pci: [8.6.3]
+#     cis: [GCP 2.0.0 1.4]
 #     soc2: [CC6.1]
 #   remediation: >-
 #     AWS: an `aws_iam_role` that the workload assumes (instance profile, IRSA or Pod Identity, OIDC for pipelines). Google: Workload

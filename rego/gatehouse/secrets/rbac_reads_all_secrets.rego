@@ -21,7 +21,7 @@
 #     - kubernetes_cluster_role
 #     - kubernetes_cluster_role_v1
 #   controls:
-#     cis: [Kubernetes 1.9.0 5.1.2, Kubernetes 1.9.0 5.1.3]
+#     cis: [Kubernetes 1.9.0 5.1.2]
 #     soc2: [CC6.3]
 #   remediation: >-
 #     Name the secrets: `resources: ["secrets"]`, `resourceNames: ["orders-database"]`, `verbs: ["get"]`; or mount them as files,

@@ -19,8 +19,9 @@
 #   kinds: [aws_cloudtrail, google_project_iam_audit_config, azurerm_key_vault, audit.k8s.io/*/Policy]
 #   siblings: [azurerm_monitor_diagnostic_setting]
 #   controls:
-#     pci: [10.2.1]
+#     cis: [Azure 2.1.0 5.1.4, Kubernetes 1.9.0 3.2.2]
 #     soc2: [CC7.2]
+#     pci: [10.2.1]
 #   remediation: >-
 #     CloudTrail: management events of both kinds, without `exclude_management_event_sources`. Google: `DATA_READ` for
 #     `secretmanager.googleapis.com`, without `exempted_members`. Azure: an `azurerm_monitor_diagnostic_setting` on the vault with

@@ -18,9 +18,10 @@
 #   kinds: [aws_secretsmanager_secret, google_secret_manager_secret, google_secret_manager_regional_secret, azurerm_key_vault_secret]
 #   siblings: [aws_secretsmanager_secret_rotation]
 #   controls:
-#     fsbp: [SecretsManager.1, SecretsManager.4]
-#     pci: [8.6.3]
+#     cis: [Azure 2.1.0 8.3, Azure 2.1.0 8.4]
 #     soc2: [CC6.1]
+#     pci: [8.6.3]
+#     fsbp: [SecretsManager.1, SecretsManager.4]
 #   remediation: >-
 #     AWS: add an `aws_secretsmanager_secret_rotation` with the secret's `id` as `secret_id` and
 #     `rotation_rules { automatically_after_days = 30 }`. Google: add `rotation { rotation_period = "2592000s" }` with

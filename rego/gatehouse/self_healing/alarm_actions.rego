@@ -22,7 +22,7 @@
 #     - aws_route53_health_check
 #     - aws_cloudwatch_event_rule
 #   controls:
-#     fsbp: [CloudWatch.15, CloudWatch.17]
+#     soc2: [CC7.2]
 #   remediation: >-
 #     Name in `alarm_actions` what heals (an Auto Scaling policy, an EC2 recover action, a Lambda function, an SSM document) or an SNS
 #     topic, and leave `actions_enabled` at true.

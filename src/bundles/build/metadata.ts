@@ -16,9 +16,23 @@ import { opa } from './opa.ts';
 
 const strict = { additionalProperties: false } as const;
 
-/** Catalogues of controls by the name under which they are shown. */
-const controlList = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }));
-const Controls = Type.Object({ cis: controlList, soc2: controlList, pci: controlList, fsbp: controlList }, strict);
+const controlList = (pattern: string) =>
+  Type.Optional(Type.Array(Type.String({ pattern }), { minItems: 1, uniqueItems: true }));
+
+/**
+ * Controls by catalogue. CIS numbers its benchmarks anew with each version, so each names benchmark, version and number; the others are
+ * the criteria of the Trust Services (`CC6.1`), the requirements of PCI DSS 4.0 (`8.6.2`) and what Security Hub calls its controls
+ * (`RDS.3`).
+ */
+const Controls = Type.Object(
+  {
+    cis: controlList('^(AWS|AKS|Azure|EKS|GCP|GKE|Kubernetes) \\d+\\.\\d+\\.\\d+ \\d+(\\.\\d+)+$'),
+    soc2: controlList('^(CC\\d|A1|C1|PI1|P\\d)\\.\\d+$'),
+    pci: controlList('^(A\\d\\.)?\\d+(\\.\\d+){1,3}$'),
+    fsbp: controlList('^[A-Z][A-Za-z0-9]*\\.\\d+$'),
+  },
+  strict,
+);
 
 const Parameter = Type.Object({ description: Type.String({ minLength: 10 }) }, { additionalProperties: true });
 
