@@ -6,6 +6,7 @@ import t from 'tap';
 import { readExamples } from '../../src/examples/schema.ts';
 import { arrayAt, dig, isObject, type JsonObject, stringAt } from '../../src/json.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
+import { partsAmong } from '../../src/sources/kustomization.ts';
 import { exemplary } from '../helpers/exemplary.ts';
 import { collectionPath } from './client.ts';
 import { createNamespaces, eventually, objectsOf, startE2e } from './setup.ts';
@@ -27,14 +28,18 @@ function definitionsIn(folder: string): JsonObject[] {
     .filter(({ kind }) => kind === 'CustomResourceDefinition');
 }
 
-/** The worked examples and their broken files, which are wrong by our rules only. */
-function workedObjects(): Shown[] {
-  return readdirSync('examples', { recursive: true, encoding: 'utf8' })
+/** The worked examples and their broken files, which are wrong by our rules only. Patches are no objects. */
+async function workedObjects(): Promise<Shown[]> {
+  const files = readdirSync('examples', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml') && !file.endsWith('gatehouse.yaml'))
+    .map((file) => join('examples', file));
+  const parts = await partsAmong(files);
+  return files
+    .filter((file) => !parts.files.has(file))
     .flatMap((file) =>
-      objectsOf(readFileSync(join('examples', file), 'utf8'))
+      objectsOf(readFileSync(file, 'utf8'))
         .flatMap((object) => (object.kind === 'List' ? arrayAt(object, 'items').filter(isObject) : [object]))
-        .map((object) => ({ where: `examples/${file}`, object })),
+        .map((object) => ({ where: file, object })),
     );
 }
 
@@ -114,7 +119,7 @@ if (e2e && !existsSync(VENDORS)) {
 
   t.test('the worked examples and their broken files are valid', async (t) => {
     // Files of Kustomize and of the API server itself are served by nobody.
-    const shown = workedObjects().filter(
+    const shown = (await workedObjects()).filter(
       ({ object }) => !/^(kustomize\.config|audit)\.k8s\.io\//.test(String(object.apiVersion)),
     );
     t.comment(`${shown.length} objects`);
