@@ -282,6 +282,23 @@ findings contains {"rule": "canary-metrics-source", "exempt": true} if {
 	data.gatehouse.canary.canary_metrics_source.not_applicable
 }
 
+findings contains {"rule": "clouddeploy-rollback", "violation": violation} if {
+	input.rules["clouddeploy-rollback"]
+	not data.gatehouse.blue_green.clouddeploy_rollback.not_applicable
+	some violation in data.gatehouse.blue_green.clouddeploy_rollback.violations
+}
+
+findings contains {"rule": "clouddeploy-rollback", "unknown": unknown} if {
+	input.rules["clouddeploy-rollback"]
+	not data.gatehouse.blue_green.clouddeploy_rollback.not_applicable
+	some unknown in data.gatehouse.blue_green.clouddeploy_rollback.unknowns
+}
+
+findings contains {"rule": "clouddeploy-rollback", "exempt": true} if {
+	input.rules["clouddeploy-rollback"]
+	data.gatehouse.blue_green.clouddeploy_rollback.not_applicable
+}
+
 findings contains {"rule": "cloudtrail-complete", "violation": violation} if {
 	input.rules["cloudtrail-complete"]
 	some violation in data.gatehouse.logging.cloudtrail_complete.violations
@@ -769,6 +786,23 @@ findings contains {"rule": "flagger-steps", "violation": violation} if {
 findings contains {"rule": "flagger-steps", "exempt": true} if {
 	input.rules["flagger-steps"]
 	data.gatehouse.canary.flagger_steps.not_applicable
+}
+
+findings contains {"rule": "fleet-update", "violation": violation} if {
+	input.rules["fleet-update"]
+	not data.gatehouse.blue_green.fleet_update.not_applicable
+	some violation in data.gatehouse.blue_green.fleet_update.violations
+}
+
+findings contains {"rule": "fleet-update", "unknown": unknown} if {
+	input.rules["fleet-update"]
+	not data.gatehouse.blue_green.fleet_update.not_applicable
+	some unknown in data.gatehouse.blue_green.fleet_update.unknowns
+}
+
+findings contains {"rule": "fleet-update", "exempt": true} if {
+	input.rules["fleet-update"]
+	data.gatehouse.blue_green.fleet_update.not_applicable
 }
 
 findings contains {"rule": "flux-pinned-source", "violation": violation} if {
@@ -1805,6 +1839,23 @@ findings contains {"rule": "vpc-flow-logs", "unknown": unknown} if {
 findings contains {"rule": "vpc-flow-logs", "exempt": true} if {
 	input.rules["vpc-flow-logs"]
 	data.gatehouse.logging.vpc_flow_logs.not_applicable
+}
+
+findings contains {"rule": "web-app-slot", "violation": violation} if {
+	input.rules["web-app-slot"]
+	not data.gatehouse.blue_green.web_app_slot.not_applicable
+	some violation in data.gatehouse.blue_green.web_app_slot.violations
+}
+
+findings contains {"rule": "web-app-slot", "unknown": unknown} if {
+	input.rules["web-app-slot"]
+	not data.gatehouse.blue_green.web_app_slot.not_applicable
+	some unknown in data.gatehouse.blue_green.web_app_slot.unknowns
+}
+
+findings contains {"rule": "web-app-slot", "exempt": true} if {
+	input.rules["web-app-slot"]
+	data.gatehouse.blue_green.web_app_slot.not_applicable
 }
 
 findings contains {"rule": "workload-schedule", "violation": violation} if {

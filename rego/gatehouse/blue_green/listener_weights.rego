@@ -1,10 +1,12 @@
 # METADATA
-# title: The weights of a load balancer are percentages
+# title: The weights by which traffic is divided are percentages
 # description: >-
 #   A load balancer divides requests by the share of each weight in their sum. Where that is not 100, a `weight` of 10 is not ten
 #   percent, and whoever shifts traffic between blue and green in an incident shifts another share than the one that is written.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html#forward-actions
+#   - ref: https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration
+#   - ref: https://learn.microsoft.com/en-us/azure/container-apps/traffic-splitting
 #   - ref: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/traefikservice/
 # custom:
 #   id: listener-weights
@@ -21,6 +23,9 @@
 #     - aws_appmesh_route
 #     - google_compute_url_map
 #     - google_compute_region_url_map
+#     - google_cloud_run_service
+#     - google_cloud_run_v2_service
+#     - azurerm_container_app
 #     - traefik.io/*/TraefikService
 #     - traefik.io/*/IngressRoute
 #     - traefik.containo.us/*/TraefikService
@@ -35,24 +40,33 @@ package gatehouse.blue_green.listener_weights
 
 import data.gatehouse.lib.attribute
 
-# Lists of what a share of the requests goes to. Terraform: `forward`, a route of App Mesh, a URL map. Traefik: a service, a route.
-_lists := {"target_group", "weighted_target", "weighted_backend_services", "services"}
+# Lists of what a share of the requests goes to, and what says how large it is. Terraform: `forward`, a route of App Mesh, a URL map,
+# revisions of Cloud Run and of a Container App. Traefik: a service, a route.
+_lists := {
+	"target_group": "weight",
+	"weighted_target": "weight",
+	"weighted_backend_services": "weight",
+	"services": "weight",
+	"traffic": "percent",
+	"traffic_weight": "percentage",
+}
 
 # What a target gets whose weight nobody set.
-_fallback := {"aws": 1, "google": 0, "traefik": 1}
+_fallback := {"aws": 1, "azurerm": 0, "google": 0, "traefik": 1}
 
 _platform := split(split(input.resource.type, "_")[0], ".")[0]
 
 _divided contains keys if {
 	some path
 	walk(input.resource.object, [path, list])
-	path[count(path) - 1] in _lists
+	_lists[path[count(path) - 1]]
 	is_array(list)
 	count(list) > 1
 	keys := path
 }
 
-_weights(keys) := [attribute.read_or(input.resource, array.concat(keys, [place, "weight"]), _fallback[_platform]) |
+_weights(keys) := [attribute.read_or(input.resource, array.concat(keys, [place, name]), _fallback[_platform]) |
+	name := _lists[keys[count(keys) - 1]]
 	some place, _ in object.get(input.resource.object, keys, [])
 ]
 

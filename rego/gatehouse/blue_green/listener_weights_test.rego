@@ -54,3 +54,17 @@ test_what_is_known_after_apply_is_unknown if {
 		"unknowns": {place},
 	}
 }
+
+_run(percents) := {"traffic": [{"percent": percent} | some percent in percents]}
+
+_app(percents) := {"ingress": [{"traffic_weight": [{"percentage": percent} | some percent in percents]}]}
+
+test_revisions_are_given_percent if {
+	every type in ["google_cloud_run_service", "google_cloud_run_v2_service"] {
+		_judged(type, _run([90, 10]), {}).violations == {}
+		_judged(type, {"traffic": [{"percent": 100}, {"tag": "green"}]}, {}).violations == {}
+		object.keys(_judged(type, _run([90, 20]), {}).violations) == {"/traffic"}
+	}
+	_judged("azurerm_container_app", _app([99, 1]), {}).violations == {}
+	object.keys(_judged("azurerm_container_app", _app([90, 20]), {}).violations) == {"/ingress/0/traffic_weight"}
+}

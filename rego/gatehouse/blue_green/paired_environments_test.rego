@@ -84,3 +84,52 @@ test_what_is_known_after_apply_may_be_alike if {
 	other := _group("green", {"health_check": [{}]}, {"/health_check/0/path": mark})
 	_found(_group("blue", {"health_check": [{"path": "/ready"}]}, {}), [other]) == set()
 }
+
+_terraform(type, color, values) := {
+	"source": "terraform",
+	"type": type,
+	"id": $"{type}.{color}",
+	"name": color,
+	"object": object.union({"name": $"shop-{color}"}, values),
+	"unknown": {},
+}
+
+_compared(type, one, two) := _found(_terraform(type, "blue", one), [_terraform(type, "green", two)])
+
+test_backends_of_google_and_azure if {
+	_compared("google_compute_backend_service", {"timeout_sec": 30}, {"timeout_sec": 30}) == set()
+	_compared("google_compute_backend_service", {"timeout_sec": 30}, {"timeout_sec": 5}) == {"/timeout_sec"}
+	front := "azurerm_cdn_frontdoor_origin_group"
+	_compared(front, {"health_probe": [{"path": "/ready"}]}, {"health_probe": [{"path": "/"}]}) == {"/health_probe"}
+}
+
+_run(container, template) := {"template": [object.union(template, {"containers": [container]})]}
+
+test_services_of_cloud_run if {
+	type := "google_cloud_run_v2_service"
+	one := _run({"image": "shop/web:1", "env": [{"name": "COLOR", "value": "blue"}]}, {"revision": "a", "scaling": [{"min_instance_count": 1}]})
+	two := _run({"image": "shop/web:2", "env": [{"name": "COLOR", "value": "green"}]}, {"revision": "b"})
+	_compared(type, one, two) == set()
+	_compared(type, one, _run({"image": "shop/web:2"}, {})) == {"/template/0/containers/0/env"}
+	_compared(type, one, _run({"image": "shop/api:2", "env": [{"name": "COLOR", "value": "green"}]}, {"timeout": "60s"})) == {
+		"/template/0/containers/0/image",
+		"/template/0/timeout",
+	}
+	several := {"template": [{"containers": [{"image": "web", "name": null}, {"image": "proxy", "name": null}]}]}
+	_compared(type, several, several) == set()
+}
+
+test_container_apps if {
+	type := "azurerm_container_app"
+	one := {"revision_mode": "Single", "template": [{"revision_suffix": "a", "container": [{"name": "web", "image": "web:1", "cpu": 0.5}]}]}
+	two := {"revision_mode": "Single", "template": [{"revision_suffix": "b", "container": [{"name": "web", "image": "web:2", "cpu": 0.25}]}]}
+	_compared(type, one, two) == {"/template/0/container/0/cpu"}
+}
+
+test_what_is_known_after_apply_may_be_alike if {
+	type := "google_cloud_run_v2_service"
+	mark := {"references": [], "computed": false, "open": true}
+	place := "/template/0/containers/0/env"
+	blue := object.union(_terraform(type, "blue", _run({"image": "web:1"}, {})), {"unknown": {place: mark}})
+	_found(blue, [_terraform(type, "green", _run({"image": "web:1", "env": [{"name": "A", "value": "1"}]}, {}))]) == set()
+}

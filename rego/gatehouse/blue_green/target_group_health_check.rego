@@ -1,12 +1,15 @@
 # METADATA
-# title: A target group finds out soon what cannot serve, and lets go of it gently
+# title: A load balancer finds out soon what cannot serve, and lets go of it gently
 # description: >-
 #   A deployment to targets goes on as the health check says. A check of `/` asks the web server and not the service, one that
 #   takes errors for health asks nothing, and one that needs minutes lets a release finish before it has failed. Targets that are
-#   deregistered without a delay drop the requests that they still answer.
+#   taken out without a delay drop the requests that they still answer.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay
+#   - ref: https://cloud.google.com/load-balancing/docs/health-check-concepts
+#   - ref: https://learn.microsoft.com/en-us/azure/application-gateway/application-gateway-probe-overview
+#   - ref: https://learn.microsoft.com/en-us/azure/frontdoor/health-probes
 # custom:
 #   id: target-group-health-check
 #   pack: blue-green
@@ -15,10 +18,23 @@
 #   severity: medium
 #   action: warn
 #   doors: [ci, audit]
-#   kinds: [aws_lb_target_group, aws_alb_target_group]
+#   kinds:
+#     - aws_lb_target_group
+#     - aws_alb_target_group
+#     - google_compute_backend_service
+#     - google_compute_region_backend_service
+#     - google_compute_health_check
+#     - google_compute_region_health_check
+#     - google_compute_http_health_check
+#     - google_compute_https_health_check
+#     - azurerm_lb_probe
+#     - azurerm_application_gateway
+#     - azurerm_cdn_frontdoor_origin_group
 #   remediation: >-
-#     Give the target group a block `health_check` with `path = "/ready"`, `matcher = "200"`, `interval = 10`,
-#     `unhealthy_threshold = 3` (each on its own line), and a `deregistration_delay` as long as the longest request.
+#     AWS: give the target group a block `health_check` with `path = "/ready"`, `matcher = "200"`, `interval = 10`,
+#     `unhealthy_threshold = 3` (each on its own line), and a `deregistration_delay` as long as the longest request. Google Cloud:
+#     `check_interval_sec = 10`, `unhealthy_threshold = 3`, and `connection_draining_timeout_sec` in the backend service. Azure: name a
+#     `probe` of the gateway in `probe_name`, with a `connection_draining` block beside it; in Front Door `interval_in_seconds = 30`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -36,6 +52,7 @@
 package gatehouse.blue_green.target_group_health_check
 
 import data.gatehouse.lib.attribute
+import data.gatehouse.lib.health_checks
 
 _parameters := data.config.parameters["target-group-health-check"]
 
@@ -52,6 +69,7 @@ _asks := _protocol if {
 } else := _read("protocol")
 
 _by_request if {
+	startswith(input.resource.type, "aws_")
 	_protocol.value in {"HTTP", "HTTPS"}
 	_asks.value in {"HTTP", "HTTPS"}
 }
@@ -67,43 +85,70 @@ violations contains {
 	attribute.unset(_path)
 }
 
+# What an Application Gateway asks where nobody names a probe.
 violations contains {
-	"path": answer.path,
-	"message": $"{answer.value} takes errors for health; name the codes of success, such as 200",
+	"path": probe.path,
+	"message": "no probe is named, so the check asks for /; name one that answers only where the service can serve",
 } if {
-	answer := _read("matcher")
-	some part in split(answer.value, ",")
+	some keys in attribute.blocks(input.resource, ["backend_http_settings"])
+	probe := attribute.read(input.resource, array.concat(keys, ["probe_name"]))
+	attribute.unset(probe)
+}
+
+# The codes that count as success: a text of AWS, a list of Azure.
+_codes contains {"path": answer.path, "codes": split(answer.value, ",")} if answer := _read("matcher")
+
+_codes contains {"path": answer.path, "codes": answer.value} if {
+	some keys in attribute.blocks(input.resource, ["probe"])
+	answer := attribute.read(input.resource, array.concat(keys, ["match", 0, "status_code"]))
+}
+
+violations contains {
+	"path": success.path,
+	"message": $"{concat(",", success.codes)} takes errors for health; name the codes of success, such as 200",
+} if {
+	some success in _codes
+	some part in success.codes
 	[[_, low, high]] := regex.find_all_string_submatch_n(`^ *([0-9]{3})-([0-9]{3}) *$`, part, -1)
 	to_number(low) < 400
 	to_number(high) >= 400
 }
 
-_interval := attribute.read_or(input.resource, ["health_check", 0, "interval"], 30)
-
-_failures := attribute.read_or(input.resource, ["health_check", 0, "unhealthy_threshold"], 3)
-
-violations contains {
-	"path": _interval.path,
-	"message": $"it takes {seconds} seconds to find what cannot serve; let interval and unhealthy_threshold make {_parameters.maxSeconds} or less",
-} if {
-	seconds := attribute.number(_interval) * attribute.number(_failures)
+_slow := [{"check": check, "seconds": seconds} |
+	some check in health_checks.timings(input.resource)
+	seconds := attribute.number(check.interval) * attribute.number(check.failures)
 	seconds > _parameters.maxSeconds
-}
-
-_drain := attribute.read_or(input.resource, ["deregistration_delay"], 300)
+]
 
 violations contains {
-	"path": _drain.path,
+	"path": slow.check.interval.path,
 	"message": concat("", [
-		$"a target that goes has {attribute.number(_drain)} seconds for its requests",
-		$"; set deregistration_delay to {_parameters.minDrainSeconds} or more",
+		$"it takes {slow.seconds} seconds to find what cannot serve",
+		$"; let {slow.check.names} make {_parameters.maxSeconds} or less",
 	]),
 } if {
-	attribute.number(_drain) < _parameters.minDrainSeconds
+	some slow in _slow
 }
 
-unknowns contains attribute.unknown(_interval, "how often targets are asked")
+violations contains {
+	"path": drain.answer.path,
+	"message": concat("", [
+		$"a target that goes has {attribute.number(drain.answer)} seconds for its requests",
+		$"; set {drain.name} to {_parameters.minDrainSeconds} or more",
+	]),
+} if {
+	some drain in health_checks.drains(input.resource)
+	attribute.number(drain.answer) < _parameters.minDrainSeconds
+}
 
-unknowns contains attribute.unknown(_failures, "after how many failures a target is unhealthy")
+unknowns contains attribute.unknown(check.interval, "how often targets are asked") if {
+	some check in health_checks.timings(input.resource)
+}
 
-unknowns contains attribute.unknown(_drain, "how long a target that goes has for its requests")
+unknowns contains attribute.unknown(check.failures, "after how many failures a target is unhealthy") if {
+	some check in health_checks.timings(input.resource)
+}
+
+unknowns contains attribute.unknown(drain.answer, "how long a target that goes has for its requests") if {
+	some drain in health_checks.drains(input.resource)
+}

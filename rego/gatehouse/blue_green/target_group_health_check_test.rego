@@ -4,8 +4,11 @@ import data.gatehouse.blue_green.target_group_health_check
 
 _parameters := {"target-group-health-check": {"maxSeconds": 90, "minDrainSeconds": 5}}
 
-_found(object, marks) := {violation.path |
-	some violation in target_group_health_check.violations with input.resource as {"object": object, "unknown": marks}
+_found(object, marks) := _of("aws_lb_target_group", object, marks)
+
+_of(type, object, marks) := {violation.path |
+	some violation in target_group_health_check.violations
+		with input.resource as {"type": type, "object": object, "unknown": marks}
 		with data.config.parameters as _parameters
 }
 
@@ -50,7 +53,63 @@ test_what_is_known_after_apply_is_unknown if {
 	marks := {_at("interval"): mark, _at("path"): mark}
 	object := {"protocol": "HTTP", "health_check": [{}]}
 	_found(object, marks) == set()
-	unknowns := target_group_health_check.unknowns with input.resource as {"object": object, "unknown": marks}
+	_unknown("aws_lb_target_group", object, marks) == {_at("interval")}
+}
+
+_unknown(type, object, marks) := {unknown.path |
+	some unknown in target_group_health_check.unknowns
+		with input.resource as {"type": type, "object": object, "unknown": marks}
 		with data.config.parameters as _parameters
-	{unknown.path | some unknown in unknowns} == {_at("interval")}
+}
+
+test_checks_of_google if {
+	_of("google_compute_health_check", {"http_health_check": [{"request_path": "/ready"}]}, {}) == set()
+	_of("google_compute_region_health_check", {"check_interval_sec": 60, "unhealthy_threshold": 3}, {}) == {"/check_interval_sec"}
+	_of("google_compute_backend_service", {"connection_draining_timeout_sec": 0}, {}) == {"/connection_draining_timeout_sec"}
+	_of("google_compute_backend_service", {"protocol": "HTTP"}, {}) == set()
+}
+
+test_probes_of_azure if {
+	_of("azurerm_lb_probe", {"protocol": "Tcp", "port": 443}, {}) == set()
+	_of("azurerm_lb_probe", {"interval_in_seconds": 60, "probe_threshold": 2}, {}) == {"/interval_in_seconds"}
+}
+
+_gateway(settings, probe) := {"backend_http_settings": [settings], "probe": [probe]}
+
+_draining := {"probe_name": "ready", "connection_draining": [{"enabled": true, "drain_timeout_sec": 30}]}
+
+_ready := {"interval": 10, "unhealthy_threshold": 3, "match": [{"status_code": ["200-399"]}]}
+
+test_probes_of_a_gateway if {
+	type := "azurerm_application_gateway"
+	_of(type, _gateway(_draining, _ready), {}) == set()
+	_of(type, _gateway({"name": "shop"}, _ready), {}) == {
+		"/backend_http_settings/0/probe_name",
+		"/backend_http_settings/0/connection_draining",
+	}
+	_of(type, _gateway(_draining, {"interval": 60, "unhealthy_threshold": 3, "match": [{"status_code": ["200-499"]}]}), {}) == {
+		"/probe/0/interval",
+		"/probe/0/match/0/status_code",
+	}
+	_of(type, {"probe": [], "backend_http_settings": []}, {}) == set()
+}
+
+test_draining_that_is_known_after_apply if {
+	place := "/backend_http_settings/0/connection_draining/0/enabled"
+	marks := {place: {"references": [], "computed": false, "open": true}}
+	settings := {"probe_name": "ready", "connection_draining": [{"drain_timeout_sec": 30}]}
+	_of("azurerm_application_gateway", _gateway(settings, _ready), marks) == set()
+}
+
+test_samples_of_front_door if {
+	type := "azurerm_cdn_frontdoor_origin_group"
+	probe := {"protocol": "Https", "interval_in_seconds": 100}
+	_of(type, {"health_probe": [probe], "load_balancing": [{}]}, {}) == {"/health_probe/0/interval_in_seconds"}
+	_of(type, {"health_probe": [probe], "load_balancing": [{"sample_size": 4, "successful_samples_required": 4}]}, {}) == {
+		"/health_probe/0/interval_in_seconds",
+	}
+	_of(type, {"health_probe": [object.union(probe, {"interval_in_seconds": 30})], "load_balancing": [{}]}, {}) == set()
+	_of(type, {"load_balancing": [{}]}, {}) == set()
+	marks := {"/load_balancing/0/sample_size": {"references": [], "computed": false, "open": true}}
+	_unknown(type, {"health_probe": [probe], "load_balancing": [{}]}, marks) == {"/load_balancing/0/sample_size"}
 }
