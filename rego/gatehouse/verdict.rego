@@ -827,6 +827,12 @@ findings contains {"rule": "gitops-managed-change", "violation": violation} if {
 	some violation in data.gatehouse.gitops.gitops_managed_change.violations
 }
 
+findings contains {"rule": "gitops-managed-change", "unknown": unknown} if {
+	input.rules["gitops-managed-change"]
+	not data.gatehouse.gitops.gitops_managed_change.not_applicable
+	some unknown in data.gatehouse.gitops.gitops_managed_change.unknowns
+}
+
 findings contains {"rule": "gitops-managed-change", "exempt": true} if {
 	input.rules["gitops-managed-change"]
 	data.gatehouse.gitops.gitops_managed_change.not_applicable

@@ -86,6 +86,7 @@ export const VALUES = {
       excludeNamespaces: strings(LABEL),
       validate: values({ enabled: Type.Boolean(), failurePolicy }),
       mutate: values({ enabled: Type.Boolean(), failurePolicy, reinvocationPolicy: oneOf('Never', 'IfNeeded') }),
+      managedByGit: values({ enabled: Type.Boolean(), failurePolicy, annotations: strings(), labels: strings() }),
       byNamespace: Type.Array(
         Type.Object(
           {

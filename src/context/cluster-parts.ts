@@ -112,6 +112,7 @@ function workloadOf(object: JsonObject, apiVersion: string, kind: string): Workl
     kind,
     key: keyOf(object),
     labels: stringMap(objectAt(object, 'metadata').labels),
+    annotations: annotationsAt(objectAt(object, 'metadata')),
     ...(owner !== undefined && { owner }),
     ...(template !== undefined && { template }),
   };

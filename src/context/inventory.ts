@@ -92,7 +92,7 @@ function namespaceContext({ source, name, labels, object }: Resource): Namespace
 /** An annotation that is longer holds no tag. */
 const LONGEST_ANNOTATION = 1024;
 
-/** The annotations of a namespace by which it may be tagged. */
+/** The annotations of an object by which it may be tagged. */
 export function annotationsAt(metadata: JsonObject): Record<string, string> {
   const isTag = (entry: [string, unknown]): entry is [string, string] =>
     entry[0] !== LAST_APPLIED && typeof entry[1] === 'string' && entry[1].length <= LONGEST_ANNOTATION;

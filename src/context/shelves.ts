@@ -62,6 +62,8 @@ export interface Workload {
   /** `namespace/name` */
   key: string;
   labels: Readonly<Record<string, string>>;
+  /** Those that are short: by them tools mark what is theirs. */
+  annotations: Readonly<Record<string, string>>;
   /** The uid of what made it in turn. */
   owner?: string;
   /** What its template says, as `templateOf` has it; absent where only its metadata is read. */

@@ -80,14 +80,14 @@ export const Siblings = Type.Object(
 );
 export type Siblings = Type.Static<typeof Siblings>;
 
-/** What somebody asks of a cluster: to change an object that is there, or to delete it. */
+/** What somebody asks of a cluster: to change an object that is there, to scale it, or to delete it. */
 export const RequestContext = Type.Object(
   {
     user: Type.Object({ name: Type.String(), groups: Type.Array(Type.String()) }, strict),
     /** JSON Pointers of what is changed, Secrets' values too; without what the API server keeps. Empty where it is deleted. */
     changed: Type.Array(Type.String()),
-    /** The object as it was, with every sensitive value replaced. */
-    before: Type.Unsafe<JsonObject>(Type.Object({}, { additionalProperties: true })),
+    /** The object as it was, with every sensitive value replaced. Absent where it is scaled, and the watch of the cluster does not know it. */
+    before: Type.Optional(Type.Unsafe<JsonObject>(Type.Object({}, { additionalProperties: true }))),
   },
   strict,
 );
@@ -95,7 +95,7 @@ export type RequestContext = Type.Static<typeof RequestContext>;
 
 export const Context = Type.Object(
   {
-    /** Only at admission, of updates and deletes: nobody asks for what is in a file or a plan. */
+    /** Only at admission, of updates, deletes and scaling: nobody asks for what is in a file or a plan. */
     request: Type.Optional(RequestContext),
     /** How long the object has been in its cluster: 0 while it is being created. Absent for what is in none. */
     ageSeconds: Type.Optional(Type.Number()),

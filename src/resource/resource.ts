@@ -10,13 +10,17 @@ export const SourceName = Type.Union([
 ]);
 export type SourceName = Type.Static<typeof SourceName>;
 
-/** What is about to happen to it; `exists` where nothing is (an audit, a manifest on disk, a no-op of a plan). */
+/**
+ * What is about to happen to it; `exists` where nothing is (an audit, a manifest on disk, a no-op of a plan), `scale` where a cluster is
+ * asked for another number of it and for nothing else.
+ */
 export const Operation = Type.Union([
   Type.Literal('create'),
   Type.Literal('update'),
   Type.Literal('replace'),
   Type.Literal('delete'),
   Type.Literal('connect'),
+  Type.Literal('scale'),
   Type.Literal('exists'),
 ]);
 export type Operation = Type.Static<typeof Operation>;

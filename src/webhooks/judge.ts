@@ -15,6 +15,7 @@ import { type AdmissionResponse, encodePatch, refusal } from './answer.ts';
 import { carriedOver, isMendable, withoutCarried } from './carried.ts';
 import { boundWarnings, cut, denialMessage, denials, warningsOf } from './message.ts';
 import { madeBy, ownersFinding, withoutOwned } from './owned.ts';
+import { scaledOf } from './scaled.ts';
 
 export type Webhook = 'validate' | 'mutate';
 
@@ -34,8 +35,9 @@ const MAX_GLASS = 500;
 /** @throws GatehouseError EVALUATION_FAILED, TIMED_OUT, CALLER_GONE */
 export function validate(review: Review, current: Current, now: number, limits: Limits): Maybe<Judged> {
   const verdictOn = (object: JsonObject) => judge(resourceOf(review, object), current, now, limits);
-  const request = current.rules.readsRequests ? requestOf(review) : undefined;
-  return andThen(judge(resourceOf(review), current, now, limits, request), (found) => {
+  const scaled = current.rules.readsRequests ? scaledOf(review, current.inventory) : undefined;
+  const request = current.rules.readsRequests ? (scaled?.request ?? requestOf(review)) : undefined;
+  return andThen(judge(scaled?.resource ?? resourceOf(review), current, now, limits, request), (found) => {
     const made = isClean(found) ? undefined : madeBy(review, current.inventory);
     if (made === undefined && denials(found).length === 0) return validated(found, review, current);
     return andThen(carriedOver(review, verdictOn), (carried) => {

@@ -31,6 +31,7 @@ export const MATRIX: Record<string, JsonObject> = {
       byNamespace: [{ name: 'open', label: 'trust', values: ['high'], validate: 'Ignore', mutate: 'Fail' }],
       matchConditions: [{ name: 'not-the-backup', expression: "request.userInfo.username != 'backup'" }],
       annotations: { 'admissions.enforcer/disabled': 'true' },
+      managedByGit: { enabled: true, failurePolicy: 'Fail', labels: [] },
     },
     config: {
       rules: { 'no-latest': { action: 'deny' } },

@@ -1,5 +1,7 @@
 /** What Git manages, changed through the webhook: by whom, by which door, and with broken glass. */
 import t from 'tap';
+import { noInventory } from '../../src/context/inventory.ts';
+import type { Workload } from '../../src/context/shelves.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { AdmissionResponse } from '../../src/webhooks/answer.ts';
 import { type Built, build, deployment, onlyRule, review } from './app.ts';
@@ -68,6 +70,50 @@ t.test('gitops-managed-change', async (t) => {
     ];
 
     for (const body of passing) t.equal((await ask(gatehouse, body)).allowed, true, JSON.stringify(body).slice(0, 200));
+  });
+
+  t.test('scaling is judged by what the watch knows of the workload', async (t) => {
+    const scale = (replicas: number, uid = 'uid-of-web') => ({
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'web', namespace: 'shop', uid },
+      spec: { replicas },
+    });
+    const resource = { group: 'apps', version: 'v1', resource: 'deployments' };
+    const scaling = (from: JsonObject, to: JsonObject, more: JsonObject = {}) =>
+      change(from, to, { subResource: 'scale', name: 'web', resource, ...more });
+    const workload: Workload = {
+      uid: 'uid-of-web',
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      key: 'shop/web',
+      labels: {},
+      annotations: TRACKING,
+    };
+    const workloads = new Map([
+      ['uid-of-web', workload],
+      ['uid-of-made', { ...workload, owner: 'uid-of-web' }],
+      ['uid-of-free', { ...workload, annotations: {} }],
+    ]);
+    const config = { rules: onlyRule('gitops-managed-change', { action: 'deny' }) ?? {} };
+    const inventory = { ...noInventory, workload: (uid: string) => workloads.get(uid) };
+    const watching = await build(t, { config, inventory });
+
+    const byHand = await ask(watching, scaling(scale(2), scale(5)));
+    t.match(byHand, { allowed: false, status: { message: /jane changes \/spec\/replicas, but Git manages it/ } });
+    for (const [what, body] of Object.entries({
+      'the same number': scaling(scale(2), scale(2)),
+      'an autoscaler': scaling(scale(2), scale(5), { userInfo: HPA }),
+      'what a controller made': scaling(scale(2, 'uid-of-made'), scale(5, 'uid-of-made')),
+      'what nobody manages': scaling(scale(2, 'uid-of-free'), scale(5, 'uid-of-free')),
+    })) {
+      t.match(await ask(watching, body), { allowed: true, warnings: undefined }, what);
+    }
+    const unseen = await ask(watching, scaling(scale(2, 'uid-of-new'), scale(5, 'uid-of-new')));
+    t.equal(unseen.allowed, true);
+    t.match(unseen.warnings?.join(), /jane scales it, and whether Git manages it is not known/);
+    const blind = await ask(gatehouse, scaling(scale(2), scale(5), { userInfo: HPA }));
+    t.match(blind, { allowed: true, warnings: undefined }, 'who may scale needs not be known of');
   });
 
   t.test('broken glass lets it through until it expires, and is told to all', async (t) => {

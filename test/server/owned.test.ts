@@ -33,7 +33,15 @@ const replicaSet = (owner: string, ...containers: JsonObject[]) =>
 
 function workload(kind: string, more: Partial<Workload> = {}): Workload {
   const apiVersion = kind === 'Rollout' ? 'argoproj.io/v1alpha1' : 'apps/v1';
-  return { uid: `uid-of-${kind}`, apiVersion, kind, key: 'shop/web', labels: { tier: 'web' }, ...more };
+  return {
+    uid: `uid-of-${kind}`,
+    apiVersion,
+    kind,
+    key: 'shop/web',
+    labels: { tier: 'web' },
+    annotations: {},
+    ...more,
+  };
 }
 
 const template = (...containers: JsonObject[]) => ({

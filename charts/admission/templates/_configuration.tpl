@@ -23,6 +23,12 @@ renewBefore: {{ .Values.certificates.renewBefore }}
 {{- $exempt := dict "exempt" (dict "namespaces" (include "gatehouse.exempt" . | fromJsonArray)) -}}
 {{- $context := ternary (dict "context" (dict "cluster" dict)) dict (and .Values.context.cluster (not .Values.config.context)) -}}
 {{- $config := merge (deepCopy .Values.config) $context $exempt -}}
+{{- with .Values.webhooks.managedByGit -}}
+{{- if .enabled -}}
+{{- $marks := dict "parameters" (pick . "annotations" "labels") -}}
+{{- $config = merge $config (dict "rules" (dict "gitops-managed-change" $marks)) -}}
+{{- end -}}
+{{- end -}}
 {{- if .Values.clusterObjects.enabled -}}
 {{- $objects := dict "cluster" dict "lease" (dict "namespace" .Release.Namespace "name" (printf "%s-objects" (include "gatehouse.name" .))) -}}
 {{- $_ := set $config "objects" (merge (default dict $config.objects) $objects) -}}

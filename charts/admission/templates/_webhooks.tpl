@@ -47,6 +47,51 @@ matchConditions: {{- include "gatehouse.matchConditions" .root | nindent 2 }}
 {{- end -}}
 
 {{/*
+What is asked about for `gitops-managed-change` alone. Of a delete the marks are seen here, in CEL, so that what nobody manages costs
+nothing; a Scale has none. What the cluster's own controllers do is not sent: a namespace that is deleted must come to its end.
+*/}}
+{{- define "gatehouse.managedByGit" -}}
+{{- $parameters := dig "rules" "gitops-managed-change" "parameters" dict (include "gatehouse.configuration" . | fromYaml) -}}
+- name: managed-by-git.validate.admission.gatehouse
+  {{- include "gatehouse.webhook" (dict "root" . "path" "validate" "failurePolicy" .Values.webhooks.managedByGit.failurePolicy) | nindent 2 }}
+    - name: not-from-a-controller-of-the-cluster
+      expression: >-
+        !(request.userInfo.username in ['system:kube-controller-manager', 'system:kube-scheduler'])
+        && !request.userInfo.username.startsWith('system:serviceaccount:kube-system:')
+    - name: scaled-or-marked
+      expression: >-
+        request.operation == 'UPDATE' || (oldObject != null && has(oldObject.metadata)
+        && ((has(oldObject.metadata.annotations) && {{ $parameters.annotations | toJson }}.exists(key, key in oldObject.metadata.annotations))
+        || (has(oldObject.metadata.labels) && {{ $parameters.labels | toJson }}.exists(key, key in oldObject.metadata.labels))))
+  namespaceSelector:
+    matchExpressions:
+      - key: kubernetes.io/metadata.name
+        operator: NotIn
+        values: {{ include "gatehouse.exempt" . }}
+  rules:
+    - operations: [DELETE]
+      apiGroups: ["*"]
+      apiVersions: ["*"]
+      resources: ["*"]
+      scope: "*"
+    - operations: [UPDATE]
+      apiGroups: [apps]
+      apiVersions: ["*"]
+      resources: [deployments/scale, statefulsets/scale, replicasets/scale]
+      scope: Namespaced
+    - operations: [UPDATE]
+      apiGroups: [argoproj.io]
+      apiVersions: ["*"]
+      resources: [rollouts/scale]
+      scope: Namespaced
+    - operations: [UPDATE]
+      apiGroups: [""]
+      apiVersions: ["*"]
+      resources: [replicationcontrollers/scale]
+      scope: Namespaced
+{{- end -}}
+
+{{/*
 Everything that is created or changed. Deletes need no reason, and of subresources only ephemeral containers hold what a rule reads.
 With `namespaced` what a namespace selector can choose: what is in namespaces, and namespaces themselves.
 */}}
@@ -88,6 +133,9 @@ all that is left.
   namespaceSelector:
     matchExpressions: {{- toYaml $left | nindent 6 }}
   rules: {{- include "gatehouse.rules" (dict "path" $path "namespaced" false) | nindent 4 }}
+{{- if and (eq $path "validate") $root.Values.webhooks.managedByGit.enabled }}
+{{ include "gatehouse.managedByGit" $root }}
+{{- end }}
 {{- end -}}
 
 {{- define "gatehouse.webhookMetadata" -}}

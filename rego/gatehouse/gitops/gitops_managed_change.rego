@@ -2,7 +2,7 @@
 # title: What Git manages is changed by its controller only
 # description: >-
 #   A change by hand to what Argo CD or Flux applies is undone at the next sync, or lives on where nobody sees it and breaks the next
-#   release. Judged are changes and deletes of objects that carry the mark of their tool, whoever makes them; scaling by an
+#   release. Judged are changes, deletes and scaling of objects that carry the mark of their tool, whoever asks; scaling by an
 #   autoscaler, status and garbage collection are none. In an emergency the object carries an owner, a reason and an expiry: then the
 #   change is let through, and recorded as a warning, in the audit log, in the log and in the metric `gatehouse_break_glass_total`.
 # related_resources:
@@ -18,7 +18,7 @@
 #   action: deny
 #   doors: [admission]
 #   kinds: ["v1/*", "*/*/*"]
-#   operations: [update, delete]
+#   operations: [update, delete, scale]
 #   requires: [request]
 #   controls:
 #     soc2: [CC8.1]
@@ -26,7 +26,8 @@
 #     Commit the change to the repository that the application comes from. In an emergency annotate the object in the same request:
 #     `gatehouse.dev/break-glass-owner: you@example.com`, `gatehouse.dev/break-glass-reason: what happens` and
 #     `gatehouse.dev/break-glass-expires: "2026-12-01T18:00:00Z"`, at most `maxBreakGlass` from now. Name other controllers that
-#     write to such objects in `operators`. Deletes are judged where the webhook configuration has the operation DELETE.
+#     write to such objects in `operators`. Deletes and `kubectl scale` are judged where the API server asks about them, for which the
+#     chart has `webhooks.managedByGit.enabled`; for scaling, annotate the object first.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -161,7 +162,25 @@ _judged if {
 	not _made
 }
 
-not_applicable if not _judged
+# Who scales sends a number and no marks: those are known of what is watched.
+_unseen if {
+	input.resource.operation == "scale"
+	not _request.before
+}
+
+not_applicable if {
+	not _judged
+	not _unseen
+}
+
+unknowns contains {
+	"path": "/spec/replicas",
+	"message": $"{_user} scales it, and whether Git manages it is not known: this server has not seen it in the cluster",
+} if {
+	_unseen
+	_counts
+	not _entitled
+}
 
 violations contains object.union(
 	{

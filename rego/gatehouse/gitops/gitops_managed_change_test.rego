@@ -86,6 +86,31 @@ test_a_delete_is_a_change if {
 	startswith(finding.message, "jane deletes it, but Git manages it")
 }
 
+_scaling(review) := object.union(review, {"resource": {"operation": "scale"}})
+
+_unknown(review, parameters) := unknowns if {
+	unknowns := gitops_managed_change.unknowns with input as review
+		with data.config.parameters as {"gitops-managed-change": object.union(_defaults, parameters)}
+}
+
+test_scaling_is_a_change if {
+	some finding in _found(_scaling(_review("jane", ["/spec/replicas"], _argo, _argo)), {})
+	startswith(finding.message, "jane changes /spec/replicas, but Git manages it")
+	_unknown(_scaling(_review("jane", ["/spec/replicas"], _argo, _argo)), {}) == set()
+	not _applies(_scaling(_review("jane", ["/spec/replicas"], {}, {})))
+}
+
+test_scaling_what_was_not_seen_is_unknown if {
+	seen := _scaling(_review("jane", ["/spec/replicas"], {}, {}))
+	unseen := json.remove(seen, ["/context/request/before"])
+	_applies(unseen)
+	_found(unseen, {}) == set()
+	some finding in _unknown(unseen, {})
+	contains(finding.message, "jane scales it, and whether Git manages it is not known")
+	_unknown(unseen, {"ignored": ["/spec/replicas"]}) == set()
+	_unknown(unseen, {"operators": ["jane"]}) == set()
+}
+
 _broken(annotations) := object.union(_argo, {"annotations": {$"gatehouse.dev/break-glass-{key}": value |
 	some key, value in annotations
 }})
