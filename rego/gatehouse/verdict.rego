@@ -714,12 +714,19 @@ findings contains {"rule": "event-rule-targets", "exempt": true} if {
 
 findings contains {"rule": "event-target-dead-letter", "violation": violation} if {
 	input.rules["event-target-dead-letter"]
+	not data.gatehouse.self_healing.event_target_dead_letter.not_applicable
 	some violation in data.gatehouse.self_healing.event_target_dead_letter.violations
 }
 
 findings contains {"rule": "event-target-dead-letter", "unknown": unknown} if {
 	input.rules["event-target-dead-letter"]
+	not data.gatehouse.self_healing.event_target_dead_letter.not_applicable
 	some unknown in data.gatehouse.self_healing.event_target_dead_letter.unknowns
+}
+
+findings contains {"rule": "event-target-dead-letter", "exempt": true} if {
+	input.rules["event-target-dead-letter"]
+	data.gatehouse.self_healing.event_target_dead_letter.not_applicable
 }
 
 findings contains {"rule": "external-secret-refresh", "violation": violation} if {
@@ -1845,6 +1852,23 @@ findings contains {"rule": "vpc-flow-logs", "unknown": unknown} if {
 findings contains {"rule": "vpc-flow-logs", "exempt": true} if {
 	input.rules["vpc-flow-logs"]
 	data.gatehouse.logging.vpc_flow_logs.not_applicable
+}
+
+findings contains {"rule": "web-app-health-check", "violation": violation} if {
+	input.rules["web-app-health-check"]
+	not data.gatehouse.self_healing.web_app_health_check.not_applicable
+	some violation in data.gatehouse.self_healing.web_app_health_check.violations
+}
+
+findings contains {"rule": "web-app-health-check", "unknown": unknown} if {
+	input.rules["web-app-health-check"]
+	not data.gatehouse.self_healing.web_app_health_check.not_applicable
+	some unknown in data.gatehouse.self_healing.web_app_health_check.unknowns
+}
+
+findings contains {"rule": "web-app-health-check", "exempt": true} if {
+	input.rules["web-app-health-check"]
+	data.gatehouse.self_healing.web_app_health_check.not_applicable
 }
 
 findings contains {"rule": "web-app-slot", "violation": violation} if {

@@ -9,7 +9,7 @@ import data.gatehouse.lib.attribute
 # Attributes by which others name a resource.
 _identities := {
 	"id", "arn", "name", "bucket", "identifier", "cluster_identifier", "replication_group_id", "function_name",
-	"self_link", "domain_name", "table_name", "url", "key_id",
+	"self_link", "domain_name", "table_name", "url", "key_id", "instance_group",
 }
 
 # METADATA

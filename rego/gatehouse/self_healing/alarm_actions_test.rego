@@ -61,3 +61,45 @@ test_a_switch_that_is_not_known_yet_is_unknown if {
 	unknowns := alarm_actions.unknowns with input as {"resource": resource}
 	{unknown.path | some unknown in unknowns} == {"/actions_enabled"}
 }
+
+_asked(type, values, others) := {
+	"resource": {"type": type, "id": $"{type}.errors", "object": values, "unknown": {}},
+	"context": {"siblings": {"alarm-actions": {"known": true, "resources": others}}},
+}
+
+_places(asked) := {violation.path | some violation in alarm_actions.violations with input as asked}
+
+test_alerts_of_google_and_azure if {
+	policy := "google_monitoring_alert_policy"
+	_places(_asked(policy, {"notification_channels": ["projects/shop/notificationChannels/1"]}, [])) == set()
+	_places(_asked(policy, {"notification_channels": []}, [])) == {"/notification_channels"}
+	_places(_asked(policy, {"notification_channels": ["1"], "enabled": false}, [])) == {"/enabled"}
+	every type in ["azurerm_monitor_metric_alert", "azurerm_monitor_activity_log_alert"] {
+		_places(_asked(type, {"action": [{"action_group_id": "/groups/heal"}]}, [])) == set()
+		_places(_asked(type, {"action": []}, [])) == {"/action"}
+	}
+	query := "azurerm_monitor_scheduled_query_rules_alert_v2"
+	_places(_asked(query, {"action": [{"action_groups": ["/groups/heal"]}]}, [])) == set()
+	_places(_asked(query, {"action": [{"action_groups": []}]}, [])) == {"/action/0/action_groups"}
+}
+
+test_an_analysis_of_cloud_deploy_reads_it if {
+	mark := {"references": [{"type": "google_monitoring_alert_policy", "id": "google_monitoring_alert_policy.errors", "attribute": "name"}]}
+	pipeline := _other("google_clouddeploy_delivery_pipeline", {}, {"/serial_pipeline/0/stages/0/strategy": mark})
+	_places(_asked("google_monitoring_alert_policy", {}, [pipeline])) == set()
+}
+
+_rule(scopes, more) := _other("azurerm_monitor_alert_processing_rule_action_group", object.union({"scopes": scopes}, more), {})
+
+test_a_processing_rule_adds_an_action if {
+	alert := {"scopes": ["/subscriptions/1/resourceGroups/shop/web"]}
+	type := "azurerm_monitor_metric_alert"
+	_places(_asked(type, alert, [_rule(["/subscriptions/1"], {})])) == set()
+	_places(_asked(type, alert, [_rule(["/subscriptions/1"], {"enabled": false})])) == {"/action"}
+	_places(_asked(type, alert, [_rule(["/subscriptions/2"], {})])) == {"/action"}
+	open := _other("azurerm_monitor_alert_processing_rule_action_group", {}, {"/scopes": {"references": [], "computed": false, "open": true}})
+	asked := _asked(type, alert, [open])
+	_places(asked) == set()
+	unknowns := alarm_actions.unknowns with input as asked
+	{unknown.path | some unknown in unknowns} == {"/action"}
+}

@@ -31,3 +31,22 @@ test_numbers_that_are_not_known_yet_are_unknown if {
 	unknowns := route53_health_check.unknowns with input as {"resource": {"object": {}, "unknown": unknown}}
 	{finding.path | some finding in unknowns} == {"/request_interval", "/failure_threshold"}
 }
+
+_profile(values) := {"resource": {
+	"type": "azurerm_traffic_manager_profile",
+	"object": object.union({"monitor_config": [{"protocol": "HTTPS"}]}, values),
+	"unknown": {},
+}}
+
+_monitored(config) := {violation.path |
+	some violation in route53_health_check.violations with input as _profile({"monitor_config": [config]})
+		with data.config.parameters as {"route53-health-check": {"maxInterval": 15, "maxFailures": 3}}
+}
+
+test_profiles_of_traffic_manager if {
+	_monitored({"interval_in_seconds": 10, "timeout_in_seconds": 5}) == set()
+	_monitored({"interval_in_seconds": 10, "tolerated_number_of_failures": 9}) == {"/monitor_config/0/tolerated_number_of_failures"}
+	_monitored({}) == {"/monitor_config/0/interval_in_seconds"}
+	route53_health_check.not_applicable with input as _profile({"profile_status": "Disabled"})
+	not route53_health_check.not_applicable with input as _profile({})
+}
