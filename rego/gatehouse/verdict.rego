@@ -757,6 +757,16 @@ findings contains {"rule": "failover-records", "exempt": true} if {
 	data.gatehouse.disaster_recovery.failover_records.not_applicable
 }
 
+findings contains {"rule": "finding-notification", "violation": violation} if {
+	input.rules["finding-notification"]
+	some violation in data.gatehouse.compliance.finding_notification.violations
+}
+
+findings contains {"rule": "finding-notification", "unknown": unknown} if {
+	input.rules["finding-notification"]
+	some unknown in data.gatehouse.compliance.finding_notification.unknowns
+}
+
 findings contains {"rule": "flagger-interval", "violation": violation} if {
 	input.rules["flagger-interval"]
 	some violation in data.gatehouse.canary.flagger_interval.violations
@@ -843,6 +853,23 @@ findings contains {"rule": "gitops-managed-change", "unknown": unknown} if {
 findings contains {"rule": "gitops-managed-change", "exempt": true} if {
 	input.rules["gitops-managed-change"]
 	data.gatehouse.gitops.gitops_managed_change.not_applicable
+}
+
+findings contains {"rule": "gke-metadata", "violation": violation} if {
+	input.rules["gke-metadata"]
+	not data.gatehouse.compliance.gke_metadata.not_applicable
+	some violation in data.gatehouse.compliance.gke_metadata.violations
+}
+
+findings contains {"rule": "gke-metadata", "unknown": unknown} if {
+	input.rules["gke-metadata"]
+	not data.gatehouse.compliance.gke_metadata.not_applicable
+	some unknown in data.gatehouse.compliance.gke_metadata.unknowns
+}
+
+findings contains {"rule": "gke-metadata", "exempt": true} if {
+	input.rules["gke-metadata"]
+	data.gatehouse.compliance.gke_metadata.not_applicable
 }
 
 findings contains {"rule": "hard-coded-credentials", "violation": violation} if {
@@ -1317,6 +1344,23 @@ findings contains {"rule": "policies-enforced", "violation": violation} if {
 findings contains {"rule": "policies-enforced", "unknown": unknown} if {
 	input.rules["policies-enforced"]
 	some unknown in data.gatehouse.compliance.policies_enforced.unknowns
+}
+
+findings contains {"rule": "policy-remediation", "violation": violation} if {
+	input.rules["policy-remediation"]
+	not data.gatehouse.compliance.policy_remediation.not_applicable
+	some violation in data.gatehouse.compliance.policy_remediation.violations
+}
+
+findings contains {"rule": "policy-remediation", "unknown": unknown} if {
+	input.rules["policy-remediation"]
+	not data.gatehouse.compliance.policy_remediation.not_applicable
+	some unknown in data.gatehouse.compliance.policy_remediation.unknowns
+}
+
+findings contains {"rule": "policy-remediation", "exempt": true} if {
+	input.rules["policy-remediation"]
+	data.gatehouse.compliance.policy_remediation.not_applicable
 }
 
 findings contains {"rule": "pre-stop-grace", "violation": violation} if {
