@@ -1270,6 +1270,23 @@ findings contains {"rule": "outlier-detection", "exempt": true} if {
 	data.gatehouse.canary.outlier_detection.not_applicable
 }
 
+findings contains {"rule": "paging-last", "violation": violation} if {
+	input.rules["paging-last"]
+	not data.gatehouse.self_healing.paging_last.not_applicable
+	some violation in data.gatehouse.self_healing.paging_last.violations
+}
+
+findings contains {"rule": "paging-last", "unknown": unknown} if {
+	input.rules["paging-last"]
+	not data.gatehouse.self_healing.paging_last.not_applicable
+	some unknown in data.gatehouse.self_healing.paging_last.unknowns
+}
+
+findings contains {"rule": "paging-last", "exempt": true} if {
+	input.rules["paging-last"]
+	data.gatehouse.self_healing.paging_last.not_applicable
+}
+
 findings contains {"rule": "paired-environments", "violation": violation} if {
 	input.rules["paired-environments"]
 	not data.gatehouse.blue_green.paired_environments.not_applicable

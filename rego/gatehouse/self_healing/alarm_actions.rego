@@ -44,6 +44,7 @@
 #     properties: {}
 package gatehouse.self_healing.alarm_actions
 
+import data.gatehouse.lib.alarms
 import data.gatehouse.lib.attribute
 
 _around := input.context.siblings["alarm-actions"]
@@ -75,36 +76,7 @@ _none if attribute.unset(_actions)
 
 _none if count(_actions.value) == 0
 
-_name := attribute.read(input.resource, ["alarm_name"]).value
-
-# Where others name the alarms that they read.
-_places := {
-	"aws_cloudwatch_composite_alarm": [["alarm_rule"], ["actions_suppressor", 0, "alarm"]],
-	"aws_codedeploy_deployment_group": [["alarm_configuration", 0, "alarms"]],
-	"aws_ecs_service": [["alarms", 0, "alarm_names"]],
-	"aws_route53_health_check": [["cloudwatch_alarm_name"]],
-	"aws_cloudwatch_event_rule": [["event_pattern"]],
-}
-
-_readings := [answer |
-	some other in _around.resources
-	some keys in _places[other.type]
-	answer := attribute.read(other, keys)
-]
-
-_read_by_others if {
-	some answer in _readings
-	_has(answer)
-}
-
-_has(answer) if contains(answer.value, _name)
-
-_has(answer) if _name in answer.value
-
-_has(answer) if {
-	some reference in answer.references
-	reference.id == input.resource.id
-}
+_read_by_others if alarms.read_by(_around.resources, input.resource)
 
 # An analysis of Cloud Deploy refers to it, somewhere in the stages.
 _read_by_others if {
@@ -144,17 +116,7 @@ _open_scopes(resource) if {
 # Somebody may read it who cannot be seen, or whose list is not known yet.
 _may_be_read if not _around.known
 
-_may_be_read if {
-	some answer in _readings
-	attribute.undecided(answer)
-	not _refers_to_alarms_only(answer)
-}
-
-_refers_to_alarms_only(answer) if {
-	not answer.open
-	some reference in answer.references
-	startswith(reference.type, "aws_cloudwatch_")
-}
+_may_be_read if alarms.may_be_read_by(_around.resources)
 
 not_applicable if {
 	_none

@@ -54,11 +54,16 @@ export function value(to: string, as: (term: Term) => Term): Field {
 
 /** A list of `{Key, Value}` as what it means: `LoadBalancerAttributes`. The fields are by key. */
 export function settings(fields: Fields): Field {
-  return { to: '', form: 'block', fields, pairs: true, as: byKey };
+  return { to: '', form: 'block', fields, pairs: true, as: (term) => byKey(term) };
 }
 
 /** `Tags`, a list of `{Key, Value}` or a map. */
-export const tags: Field = { to: 'tags', form: 'value', as: byKey };
+export const tags: Field = { to: 'tags', form: 'value', as: (term) => byKey(term) };
+
+/** A list of `{Name, Value}` as the map that it means: `Dimensions`. */
+export function named(to: string): Field {
+  return value(to, (term) => byKey(term, 'Name'));
+}
 
 /** `{Status: on}` where the words of CloudFormation and Terraform differ. */
 export function words(to: string, meanings: Readonly<Record<string, string | boolean>>): Field {
@@ -127,11 +132,11 @@ export function lowerCamel(term: Term): Term {
 }
 
 /** What is not known of its keys makes all of it unknown. */
-function byKey(term: Term): Term {
+function byKey(term: Term, property = 'Key'): Term {
   if (term.kind !== 'list') return term;
   const entries = new Map<string, Term>();
   for (const item of term.items) {
-    const key = item.kind === 'map' ? textOf(item.entries.get('Key')) : undefined;
+    const key = item.kind === 'map' ? textOf(item.entries.get(property)) : undefined;
     if (item.kind !== 'map' || key === undefined) {
       return unknown(term.at);
     }

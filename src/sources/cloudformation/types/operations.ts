@@ -1,5 +1,5 @@
 /** Alarms, logs, trails, rules, budgets and deployments. */
-import { block, each, json, keyed, lift, same, tags } from '../fields.ts';
+import { block, each, json, keyed, lift, named, same, tags } from '../fields.ts';
 import { type Term, textOf } from '../term.ts';
 import { type TemplateTypes, tagged, type } from './type.ts';
 
@@ -13,6 +13,7 @@ export const operations: TemplateTypes = {
     ...alarm,
     ...same('ComparisonOperator DatapointsToAlarm EvaluationPeriods ExtendedStatistic MetricName Namespace Period'),
     ...same('Statistic Threshold TreatMissingData Unit'),
+    Dimensions: named('dimensions'),
   }),
   'AWS::CloudWatch::CompositeAlarm': tagged('aws_cloudwatch_composite_alarm', {
     ...alarm,
