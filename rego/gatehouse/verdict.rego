@@ -309,6 +309,23 @@ findings contains {"rule": "cloudtrail-complete", "unknown": unknown} if {
 	some unknown in data.gatehouse.logging.cloudtrail_complete.unknowns
 }
 
+findings contains {"rule": "cluster-cost-allocation", "violation": violation} if {
+	input.rules["cluster-cost-allocation"]
+	not data.gatehouse.cost.cluster_cost_allocation.not_applicable
+	some violation in data.gatehouse.cost.cluster_cost_allocation.violations
+}
+
+findings contains {"rule": "cluster-cost-allocation", "unknown": unknown} if {
+	input.rules["cluster-cost-allocation"]
+	not data.gatehouse.cost.cluster_cost_allocation.not_applicable
+	some unknown in data.gatehouse.cost.cluster_cost_allocation.unknowns
+}
+
+findings contains {"rule": "cluster-cost-allocation", "exempt": true} if {
+	input.rules["cluster-cost-allocation"]
+	data.gatehouse.cost.cluster_cost_allocation.not_applicable
+}
+
 findings contains {"rule": "codedeploy-blue-green", "violation": violation} if {
 	input.rules["codedeploy-blue-green"]
 	some violation in data.gatehouse.blue_green.codedeploy_blue_green.violations
@@ -1141,6 +1158,40 @@ findings contains {"rule": "long-lived-keys", "violation": violation} if {
 findings contains {"rule": "long-lived-keys", "exempt": true} if {
 	input.rules["long-lived-keys"]
 	data.gatehouse.secrets.long_lived_keys.not_applicable
+}
+
+findings contains {"rule": "managed-canary-analysis", "violation": violation} if {
+	input.rules["managed-canary-analysis"]
+	not data.gatehouse.canary.managed_canary_analysis.not_applicable
+	some violation in data.gatehouse.canary.managed_canary_analysis.violations
+}
+
+findings contains {"rule": "managed-canary-analysis", "unknown": unknown} if {
+	input.rules["managed-canary-analysis"]
+	not data.gatehouse.canary.managed_canary_analysis.not_applicable
+	some unknown in data.gatehouse.canary.managed_canary_analysis.unknowns
+}
+
+findings contains {"rule": "managed-canary-analysis", "exempt": true} if {
+	input.rules["managed-canary-analysis"]
+	data.gatehouse.canary.managed_canary_analysis.not_applicable
+}
+
+findings contains {"rule": "managed-canary-steps", "violation": violation} if {
+	input.rules["managed-canary-steps"]
+	not data.gatehouse.canary.managed_canary_steps.not_applicable
+	some violation in data.gatehouse.canary.managed_canary_steps.violations
+}
+
+findings contains {"rule": "managed-canary-steps", "unknown": unknown} if {
+	input.rules["managed-canary-steps"]
+	not data.gatehouse.canary.managed_canary_steps.not_applicable
+	some unknown in data.gatehouse.canary.managed_canary_steps.unknowns
+}
+
+findings contains {"rule": "managed-canary-steps", "exempt": true} if {
+	input.rules["managed-canary-steps"]
+	data.gatehouse.canary.managed_canary_steps.not_applicable
 }
 
 findings contains {"rule": "managed-master-password", "violation": violation} if {
