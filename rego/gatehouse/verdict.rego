@@ -1266,6 +1266,23 @@ findings contains {"rule": "no-latest", "unknown": unknown} if {
 	some unknown in data.gatehouse.gitops.no_latest.unknowns
 }
 
+findings contains {"rule": "node-repair", "violation": violation} if {
+	input.rules["node-repair"]
+	not data.gatehouse.self_healing.node_repair.not_applicable
+	some violation in data.gatehouse.self_healing.node_repair.violations
+}
+
+findings contains {"rule": "node-repair", "unknown": unknown} if {
+	input.rules["node-repair"]
+	not data.gatehouse.self_healing.node_repair.not_applicable
+	some unknown in data.gatehouse.self_healing.node_repair.unknowns
+}
+
+findings contains {"rule": "node-repair", "exempt": true} if {
+	input.rules["node-repair"]
+	data.gatehouse.self_healing.node_repair.not_applicable
+}
+
 findings contains {"rule": "non-production-schedule", "violation": violation} if {
 	input.rules["non-production-schedule"]
 	not data.gatehouse.cost.non_production_schedule.not_applicable

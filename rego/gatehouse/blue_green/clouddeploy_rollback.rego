@@ -101,16 +101,17 @@ _verified if {
 	attribute.is(attribute.read(input.resource, array.concat(keys, ["verify"])), true)
 }
 
+# What runs after the deployment may be its test, too: the rollout fails with it.
 _verified if {
 	some keys in _asked
-	some block in ["verify_config", "analysis"]
+	some block in ["verify_config", "analysis", "postdeploy"]
 	attribute.is_set(attribute.read(input.resource, array.concat(keys, [block, 0])))
 }
 
 _undecided contains answer if {
 	some keys in _asked
-	some part in [["verify"], ["verify_config"], ["analysis"]]
-	answer := attribute.read(input.resource, array.concat(keys, part))
+	some part in ["verify", "verify_config", "analysis", "postdeploy"]
+	answer := attribute.read(input.resource, array.concat(keys, [part]))
 	attribute.undecided(answer)
 }
 

@@ -52,6 +52,7 @@ test_only_the_last_stage_must_be_verified if {
 	_found(_pipeline([[], _verified]), [_back]) == set()
 	_found(_pipeline([_verified, []]), [_back]) == {_strategy(1)}
 	_found(_pipeline([[{"standard": [{"verify": false}]}]]), [_back]) == {_strategy(0)}
+	_found(_pipeline([[{"standard": [{"verify": false, "postdeploy": [{"actions": ["test"]}]}]}]]), [_back]) == set()
 }
 
 test_a_canary_is_verified_or_analysed if {

@@ -133,6 +133,12 @@ not_applicable if {
 	attribute.is(_mode, "Manual")
 }
 
+# The nodes of Service Fabric have no other mode, and know themselves what may go.
+not_applicable if {
+	some extension in attribute.blocks(input.resource, ["extension"])
+	attribute.is(_read(array.concat(extension, ["publisher"])), "Microsoft.Azure.ServiceFabric")
+}
+
 violations contains {
 	"path": _mode.path,
 	"message": "an update may take all machines at once; set upgrade_mode = \"Rolling\" with a rolling_upgrade_policy",

@@ -50,6 +50,8 @@ test_what_does_not_update_by_itself if {
 	_skipped(_group(_region, {"name": "web"}))
 	_skipped(_google({"type": "OPPORTUNISTIC", "max_unavailable_percent": 100}, {}))
 	_skipped(_group("azurerm_linux_virtual_machine_scale_set", {}))
+	fabric := {"upgrade_mode": "Automatic", "extension": [{"publisher": "Microsoft.Azure.ServiceFabric"}]}
+	_skipped(_group("azurerm_windows_virtual_machine_scale_set", fabric))
 	not _skipped(_google({}, {}))
 }
 

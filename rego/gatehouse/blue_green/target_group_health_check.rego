@@ -30,6 +30,11 @@
 #     - azurerm_lb_probe
 #     - azurerm_application_gateway
 #     - azurerm_cdn_frontdoor_origin_group
+#   siblings:
+#     - google_compute_instance_group_manager
+#     - google_compute_region_instance_group_manager
+#     - google_compute_backend_service
+#     - google_compute_region_backend_service
 #   remediation: >-
 #     AWS: give the target group a block `health_check` with `path = "/ready"`, `matcher = "200"`, `interval = 10`,
 #     `unhealthy_threshold = 3` (each on its own line), and a `deregistration_delay` as long as the longest request. Google Cloud:
@@ -53,13 +58,24 @@ package gatehouse.blue_green.target_group_health_check
 
 import data.gatehouse.lib.attribute
 import data.gatehouse.lib.health_checks
+import data.gatehouse.lib.siblings
 
 _parameters := data.config.parameters["target-group-health-check"]
+
+_around := input.context.siblings["target-group-health-check"]
 
 _read(key) := attribute.read(input.resource, ["health_check", 0, key])
 
 # A function is called and not asked.
 not_applicable if attribute.is(attribute.read(input.resource, ["target_type"]), "lambda")
+
+# A check by which a group replaces its machines waits longer than one of a load balancer, and should.
+not_applicable if {
+	endswith(input.resource.type, "_health_check")
+	some group in _around.resources
+	siblings.names(group, ["auto_healing_policies", 0, "health_check"], input.resource) == "yes"
+	count(siblings.naming(_around.resources, ["health_checks"], input.resource)) == 0
+}
 
 _protocol := attribute.read(input.resource, ["protocol"])
 

@@ -113,3 +113,19 @@ test_samples_of_front_door if {
 	marks := {"/load_balancing/0/sample_size": {"references": [], "computed": false, "open": true}}
 	_unknown(type, {"health_probe": [probe], "load_balancing": [{}]}, marks) == {"/load_balancing/0/sample_size"}
 }
+
+test_a_check_that_heals_waits_longer if {
+	check := {"type": "google_compute_health_check", "object": {"self_link": "checks/web", "check_interval_sec": 60}, "unknown": {}}
+	group := {
+		"type": "google_compute_region_instance_group_manager",
+		"object": {"auto_healing_policies": [{"health_check": "checks/web"}]},
+		"unknown": {},
+	}
+	service := {"type": "google_compute_backend_service", "object": {"health_checks": ["checks/web"]}, "unknown": {}}
+	target_group_health_check.not_applicable with input.resource as check
+		with input.context.siblings["target-group-health-check"] as {"known": true, "resources": [group]}
+	not target_group_health_check.not_applicable with input.resource as check
+		with input.context.siblings["target-group-health-check"] as {"known": true, "resources": [group, service]}
+	not target_group_health_check.not_applicable with input.resource as check
+		with input.context.siblings["target-group-health-check"] as {"known": true, "resources": []}
+}

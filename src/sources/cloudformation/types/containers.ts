@@ -63,4 +63,14 @@ export const containers: TemplateTypes = {
       same('EndpointPrivateAccess EndpointPublicAccess PublicAccessCidrs SecurityGroupIds SubnetIds'),
     ),
   }),
+  'AWS::EKS::Nodegroup': tagged('aws_eks_node_group', {
+    ...same('AmiType CapacityType ClusterName InstanceTypes Labels'),
+    NodegroupName: 'node_group_name',
+    NodeRole: 'node_role_arn',
+    Subnets: 'subnet_ids',
+    LaunchTemplate: block('launch_template', same('Id Name Version')),
+    NodeRepairConfig: block('node_repair_config', same('Enabled')),
+    ScalingConfig: block('scaling_config', same('DesiredSize MaxSize MinSize')),
+    Taints: block('taint', same('Effect Key Value')),
+  }),
 };
