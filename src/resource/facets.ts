@@ -120,8 +120,10 @@ export const Replicas = Type.Object(
     value: Type.Optional(Type.Integer()),
     /** Labels of the pods, as the workload's template sets them. */
     podLabels: Type.Record(Type.String(), Type.String()),
-    /** Set when the pods' labels are known only after apply. */
+    /** Set when the pods' labels are not known: known only after apply, or written elsewhere. */
     podLabelsUnknown: Type.Optional(Type.Boolean()),
+    /** Where its pods' template stands, if not in itself: `Deployment web`. */
+    podsOf: Type.Optional(Type.String()),
     /** The labels by which the workload itself selects its pods: what a budget for it should select. */
     selector: Type.Optional(Type.Record(Type.String(), Type.String())),
   },

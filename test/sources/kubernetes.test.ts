@@ -201,6 +201,11 @@ t.test('replicas and budgets', async (t) => {
     'the pods of a Rollout without a template are those that it selects',
   );
   t.equal(replicas(object('argoproj.io/v1alpha1', 'Rollout', { spec: { workloadRef: {} } }))?.podLabelsUnknown, true);
+  const referring = { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } };
+  t.match(replicas(object('argoproj.io/v1alpha1', 'Rollout', { spec: referring })), {
+    podLabelsUnknown: true,
+    podsOf: 'Deployment web',
+  });
   t.equal(replicas(object('apps/v1', 'DaemonSet', { spec: { template } })), undefined);
   t.equal(replicas(object('apps/v1', 'Deployment', { spec: { replicas: 'three', template } }))?.state, 'unknown');
   t.match(budget('policy/v1', { minAvailable: '50%', selector: {} }), {

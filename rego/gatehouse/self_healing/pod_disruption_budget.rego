@@ -134,11 +134,15 @@ unknowns contains unknown if {
 	_workload
 	_current
 	_replicas.podLabelsUnknown
-	unknown := {
-		"path": _replicas.path,
-		"message": "the labels of its pods are known only after apply, and with them which PodDisruptionBudget selects them",
-	}
+	unknown := {"path": _replicas.path, "message": _unlabelled}
 }
+
+_unlabelled := concat("", [
+	$"its pods are those of {_replicas.podsOf}, and which PodDisruptionBudget selects them depends on their labels",
+	"; repeat them in spec.selector.matchLabels to have it judged here",
+]) if {
+	_replicas.podsOf
+} else := "the labels of its pods are known only after apply, and with them which PodDisruptionBudget selects them"
 
 unknowns contains unknown if {
 	_workload

@@ -214,6 +214,12 @@ test_unknown_pod_labels if {
 	{unknown.path | some unknown in _unknowns(given, {})} == {"/spec/replicas"}
 }
 
+test_pods_of_another_workload if {
+	given := _workload({"value": 2, "podLabelsUnknown": true, "podsOf": "Deployment web"}, {})
+	some unknown in _unknowns(given, {})
+	startswith(unknown.message, "its pods are those of Deployment web, and which PodDisruptionBudget selects them")
+}
+
 test_unknown_selector if {
 	given := _workload({"value": 2}, {"undecided": [_budget("b", {}), _budget("a", {})]})
 	_violations(given, {}) == set()

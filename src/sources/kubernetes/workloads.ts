@@ -23,12 +23,16 @@ export function replicasOf(type: GroupKind, object: JsonObject): Replicas | unde
       : dig(object, 'spec', 'selector', 'matchLabels');
   const template = dig(object, ...(podTemplateKeys(type) ?? []));
   // A Rollout with a workloadRef has no template: its pods are those that it selects.
+  const elsewhere = isObject(template) ? undefined : stringAt(object, 'spec', 'workloadRef', 'name');
   const pods = isObject(template) ? dig(template, 'metadata', 'labels') : selector;
   return {
     path,
     ...(Number.isInteger(written) ? { state: 'known', value: written as number } : { state: 'unknown' }),
     podLabels: stringMap(pods),
     ...(!isObject(template) && !isObject(selector) && { podLabelsUnknown: true }),
+    ...(elsewhere !== undefined && {
+      podsOf: `${stringAt(object, 'spec', 'workloadRef', 'kind') ?? 'Deployment'} ${elsewhere}`,
+    }),
     ...(isObject(selector) && { selector: stringMap(selector) }),
   };
 }
