@@ -123,7 +123,8 @@ function* judgeEach(
   options: JudgeOptions,
 ): Generator<Promise<Outcome> | undefined, Report, Outcome | undefined> {
   const { inventory = inventoryOf(surroundings(set), { around: set }), whole, door } = options;
-  const judged = whole && rules.asksFor(whole.resource, door) ? [...set, whole] : set;
+  const asked = set.filter((sourced) => !sourced.ifAsked || rules.asksFor(sourced.resource, door));
+  const judged = whole && rules.asksFor(whole.resource, door) ? [...asked, whole] : asked;
   const builder = new ReportBuilder(rules.revision);
   const waiting: { sourced: SourcedResource; outcome: Maybe<Outcome> }[] = [];
   let done = 0;

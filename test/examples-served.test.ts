@@ -63,7 +63,7 @@ async function served(t: Test, example: RuleExample, admits: boolean): Promise<v
     built,
     ROUTES[example.source],
     plan
-      ? JSON.stringify(planDocument(plan, example.regions))
+      ? JSON.stringify(planDocument(plan, example.regions, example.variables))
       : (template ?? [manifest, context].filter(Boolean).join('\n---\n')),
   );
 
@@ -110,8 +110,8 @@ async function admitted(
 
 async function onCommandLine(t: Test, example: RuleExample, door: 'ci' | 'audit'): Promise<void> {
   const { report } = await judged(example, door);
-  const { plan, template, manifest, regions } = example;
-  const document = plan && (door === 'ci' ? planDocument(plan, regions) : stateDocument(plan));
+  const { plan, template, manifest, regions, variables } = example;
+  const document = plan && (door === 'ci' ? planDocument(plan, regions, variables) : stateDocument(plan));
   const text = document ? JSON.stringify(document) : (template ?? manifest ?? '');
   const { gatehouse } = shell(t, { 'gatehouse.yaml': stringify(settings(example)) });
 

@@ -492,6 +492,23 @@ findings contains {"rule": "credentials-in-user-data", "unknown": unknown} if {
 	some unknown in data.gatehouse.secrets.credentials_in_user_data.unknowns
 }
 
+findings contains {"rule": "credentials-in-variables", "violation": violation} if {
+	input.rules["credentials-in-variables"]
+	not data.gatehouse.secrets.credentials_in_variables.not_applicable
+	some violation in data.gatehouse.secrets.credentials_in_variables.violations
+}
+
+findings contains {"rule": "credentials-in-variables", "unknown": unknown} if {
+	input.rules["credentials-in-variables"]
+	not data.gatehouse.secrets.credentials_in_variables.not_applicable
+	some unknown in data.gatehouse.secrets.credentials_in_variables.unknowns
+}
+
+findings contains {"rule": "credentials-in-variables", "exempt": true} if {
+	input.rules["credentials-in-variables"]
+	data.gatehouse.secrets.credentials_in_variables.not_applicable
+}
+
 findings contains {"rule": "database-backups", "violation": violation} if {
 	input.rules["database-backups"]
 	not data.gatehouse.disaster_recovery.database_backups.not_applicable

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktn/hcl2json';
-import type { Plan, PlanResource } from '../../src/examples/schema.ts';
+import type { Plan, PlanResource, Variables } from '../../src/examples/schema.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../src/json.ts';
 
 export interface Configuration {
   plan: Plan;
   /** The region of each provider configuration: `{aws: eu-central-1, aws.west: eu-west-1}`. */
   regions: Record<string, string>;
+  variables: Variables;
 }
 
 interface Scope {
@@ -38,9 +39,14 @@ export async function readConfiguration(files: readonly string[], folder: string
   const parsed = await Promise.all(files.map(async (file) => parse(file, readFileSync(file, 'utf8'))));
   const blocks = (kind: string) => parsed.flatMap((document) => (document[kind] === undefined ? [] : [document[kind]]));
   const scope: Scope = { folder, variables: {}, locals: {} };
+  const variables: Variables = {};
   if (blocks('module').length > 0) throw new Error(`${folder}: modules are not understood; write the resources out`);
   for (const group of blocks('variable') as Record<string, JsonObject[]>[]) {
-    for (const [name, [variable]] of Object.entries(group)) scope.variables[name] = variable?.default ?? null;
+    for (const [name, [variable = {}]] of Object.entries(group)) {
+      scope.variables[name] = variable.default ?? null;
+      const { default: preset, sensitive } = variable;
+      variables[name] = { ...(preset !== undefined && { default: preset }), ...(sensitive === true && { sensitive }) };
+    }
   }
   for (const local of blocks('locals').flat() as JsonObject[]) {
     for (const [name, given] of Object.entries(local)) scope.locals[name] = (await planned(given, scope)).value ?? null;
@@ -57,7 +63,7 @@ export async function readConfiguration(files: readonly string[], folder: string
       }
     }
   }
-  return { plan, regions: regionsOf(providers) };
+  return { plan, regions: regionsOf(providers), variables };
 }
 
 function regionsOf(providers: readonly { name: string; body: JsonObject }[]): Record<string, string> {

@@ -14,8 +14,8 @@ const EXAMPLES = 'examples';
 async function write(folder: string, files: readonly string[], plan: string): Promise<void> {
   if (files.length === 0) return;
   const paths = files.map((file) => join(folder, file));
-  const { plan: resources, regions } = await readConfiguration(paths, folder);
-  writeFileSync(join(folder, plan), `${JSON.stringify(planDocument(resources, regions), null, 2)}\n`);
+  const { plan: resources, regions, variables } = await readConfiguration(paths, folder);
+  writeFileSync(join(folder, plan), `${JSON.stringify(planDocument(resources, regions, variables), null, 2)}\n`);
 }
 
 function configurationIn(folder: string): string[] {

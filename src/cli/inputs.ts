@@ -67,6 +67,7 @@ export function located({ kind, resources }: ReadDocument, name: string, bytes: 
       return sourced.type ?? sourced.resource.type;
     },
     standsAlone: sourced.standsAlone === true,
+    ifAsked: sourced.ifAsked === true,
     locate: () => locate(sourced.resource.id),
   }));
   return { kind, name, resources: placed };

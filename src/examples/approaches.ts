@@ -34,13 +34,14 @@ export interface Approach {
 /** Every approach that the example can take; the first is how its author would check it. */
 export function approaches(example: RuleExample): Approach[] {
   if (example.plan) {
-    const state = stateDocument(example.plan);
+    // A state knows no variables.
+    const state = example.variables ? undefined : stateDocument(example.plan);
     const whole = wholeOf('terraform-plan');
     return [
       {
         name: 'terraform plan',
         door: 'ci',
-        set: read(planDocument(example.plan, example.regions), 'plan.json'),
+        set: read(planDocument(example.plan, example.regions, example.variables), 'plan.json'),
         whole,
       },
       ...(state

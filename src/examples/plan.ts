@@ -2,7 +2,7 @@
 
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { parseTraversal, withKey } from '../sources/terraform/address.ts';
-import type { Plan, PlanResource } from './schema.ts';
+import type { Plan, PlanResource, Variables } from './schema.ts';
 
 interface Address {
   /** Module calls from the root: `['module.net', 'module.subnet["a"]']`. */
@@ -26,7 +26,7 @@ export function parseAddress(address: string): Address {
 }
 
 /** A plan document, format 1.2. */
-export function planDocument(plan: Plan, regions: Record<string, string> = {}): JsonObject {
+export function planDocument(plan: Plan, regions: Record<string, string> = {}, variables: Variables = {}): JsonObject {
   const changes = Object.entries(plan).map(([address, resource]) => {
     const { modules, ...rest } = parseAddress(address);
     const actions = resource.actions ?? ['create'];
@@ -52,10 +52,47 @@ export function planDocument(plan: Plan, regions: Record<string, string> = {}): 
   return {
     format_version: '1.2',
     terraform_version: '1.9.8',
+    ...given(variables),
     planned_values: { root_module: module(kept, (resource) => (resource.values ?? {}) as JsonObject) },
     resource_changes: changes,
-    configuration: { provider_config: providerConfig(regions), root_module: configuration(Object.entries(plan)) },
+    configuration: {
+      provider_config: providerConfig(regions),
+      root_module: declared(configuration(Object.entries(plan)), variables),
+    },
   };
+}
+
+/** What the variables of the root were given. */
+function given(variables: Variables): JsonObject {
+  const values = Object.entries(variables).flatMap(([address, { default: preset, value = preset }]) =>
+    address.includes('.') || value === undefined ? [] : [[address, { value: value as JsonValue }]],
+  );
+  return values.length > 0 ? { variables: Object.fromEntries(values) } : {};
+}
+
+/** The configuration with what its modules declare; what a module's variable was given stands in the call. */
+function declared(root: JsonObject, variables: Variables): JsonObject {
+  for (const [address, { value, ...declaration }] of Object.entries(variables)) {
+    const [name = '', ...calls] = address
+      .split(/\.?module\.|\./)
+      .filter(Boolean)
+      .toReversed();
+    let module = root;
+    for (const [depth, call] of calls.toReversed().entries()) {
+      const into = entryOf(entryOf(module, 'module_calls'), call);
+      const isLast = depth === calls.length - 1;
+      if (isLast && value !== undefined) entryOf(into, 'expressions')[name] = { constant_value: value as JsonValue };
+      module = entryOf(into, 'module');
+    }
+    entryOf(module, 'variables')[name] = declaration as JsonObject;
+  }
+  return root;
+}
+
+function entryOf(object: JsonObject, key: string): JsonObject {
+  const found = object[key] ?? {};
+  object[key] = found;
+  return found as JsonObject;
 }
 
 /** The state after that plan is applied; undefined where the plan does not say what apply makes of an unknown value. */

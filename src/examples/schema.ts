@@ -52,6 +52,17 @@ export type PlanResource = Type.Static<typeof PlanResource>;
 export const Plan = Type.Record(Type.String(), PlanResource);
 export type Plan = Type.Static<typeof Plan>;
 
+/** An input variable, as it is declared, and what it was given where that is another value than its default. */
+export const Variable = Type.Object(
+  {
+    default: Type.Optional(Type.Any()),
+    sensitive: Type.Optional(Type.Boolean()),
+    value: Type.Optional(Type.Any()),
+  },
+  strict,
+);
+export type Variables = Record<string, Type.Static<typeof Variable>>;
+
 /** Exactly one of `manifest`, `plan` and `template`. */
 export const Example = Type.Object(
   {
@@ -68,6 +79,8 @@ export const Example = Type.Object(
     deployment: Type.Optional(DeploymentSettings),
     /** With `plan`: the region of each provider configuration, `{aws: eu-central-1, aws.west: eu-west-1}`. */
     regions: Type.Optional(Type.Record(Type.String(), Type.String())),
+    /** With `plan`: the input variables of its modules by address: `db_password`, `module.vault.token`. */
+    variables: Type.Optional(Type.Record(Type.String(), Variable)),
     /** With `manifest` of one object: who asks the cluster for it, in place of what it was. It is judged at admission only. */
     request: Type.Optional(
       Type.Object(

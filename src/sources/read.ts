@@ -1,6 +1,6 @@
 /** A document becomes resources: what it is, is recognised by its content. */
 import { GatehouseError } from '../errors.ts';
-import { dig, stringAt } from '../json.ts';
+import { dig, type JsonObject, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { readReview, resourceOf } from './admission/review.ts';
 import type { Deployment } from './cloudformation/parameters.ts';
@@ -14,6 +14,7 @@ import { ACCEPTED, documentHint, isKubeconfig, terraformKind, textHint } from '.
 import { readPlan } from './terraform/plan.ts';
 import { planOf } from './terraform/sections.ts';
 import { readState } from './terraform/state.ts';
+import { variablesOf } from './terraform/variables.ts';
 
 export type DocumentKind = 'terraform-plan' | 'terraform-state' | 'cloudformation-template' | 'manifests';
 
@@ -43,13 +44,13 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decodeText(input, name);
   if (text.trim() === '') throw unrecognised(name, 'is empty');
   const plan = planOf(text);
-  if (plan !== undefined) return { kind: 'terraform-plan', name, resources: readPlan(plan, options) };
+  if (plan !== undefined) return planned(plan, options);
   const documents = documentsOf(text, options);
   const [first] = documents;
   if (first === undefined) throw unrecognised(name, 'holds comments only');
   if (documents.length === 1) {
     const kind = terraformKind(first.object);
-    if (kind === 'terraform-plan') return { kind, name, resources: readPlan(first.object, options) };
+    if (kind === 'terraform-plan') return planned(first.object, options);
     if (kind === 'terraform-state') return { kind, name, resources: readState(first.object, options) };
     if (stringAt(first.object, 'kind') === 'AdmissionReview')
       return { kind: 'manifests', name, resources: [reviewed(first)] };
@@ -66,6 +67,11 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
     ['apiVersion', 'kind'].some((key) => !(stringAt(object, key) || stringAt(implied, key)));
   if (documents.every(isForeign)) throw unrecognised(name, documentHint(first.object));
   return { kind: 'manifests', name, resources: resourcesOf(documents, { name, implied }) };
+}
+
+function planned(plan: JsonObject, options: ReadOptions): ReadDocument {
+  const resources = [...readPlan(plan, options), ...variablesOf(plan)];
+  return { kind: 'terraform-plan', name: options.name, resources };
 }
 
 /** What of a document is not judged, with its name. */

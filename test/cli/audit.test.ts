@@ -178,7 +178,7 @@ t.test('the text of a report fits its width, and folds what is said alike', asyn
   }
   const written = text.write(whole, { width: 80, colour: false });
   t.match(written, /a\.yaml:3 {2}\/spec {2}\/spec\/a~1b\n/);
-  t.match(written, /\? encryption {2}known only after apply, denied\n/);
+  t.match(written, /\? encryption {2}not known, denied\n/);
   t.match(written, /try: set it\n +\(6 lines to paste: gatehouse fix --dry-run prints them\)\n/);
   t.match(text.write(whole, { width: 80, colour: false, wholeOffers: true }), /\n {11}e\n {11}f\n/);
   t.match(written, /Could not be judged\n {2}✖ bad: a very long/);

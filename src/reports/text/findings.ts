@@ -90,7 +90,7 @@ function ruleLines(group: RuleGroup, look: Look): string[] {
 
 function headingOf({ rule, severity, action, unknown }: RuleGroup, { paint }: Look): string {
   const { mark, style, word } = LOOKS[action];
-  const about = unknown ? `known only after apply, ${word}` : `${severity}, ${word}`;
+  const about = unknown ? `not known, ${word}` : `${severity}, ${word}`;
   return `    ${paint(style, unknown ? '?' : mark)} ${paint(style, rule)}  ${paint('gray', about)}`;
 }
 
