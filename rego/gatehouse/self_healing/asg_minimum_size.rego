@@ -209,6 +209,7 @@ violations contains {"path": _places.path, "message": "the scale set is in no zo
 	input.resource.region in _zoned
 	_parameters.minZones > 1
 	_nowhere
+	attribute.unset(_read(["edge_zone"]))
 }
 
 _nowhere if attribute.unset(_places)

@@ -93,6 +93,7 @@ test_scale_sets if {
 	_judged(_other(_linux, {"instances": 1, "zones": ["1"]}), []) == {"/instances", "/zones"}
 	_judged(_other(_linux, {"instances": 2}), []) == {"/zones"}
 	_judged(object.union(_other(_linux, {"instances": 2}), {"region": "westus"}), []) == set()
+	_judged(_other(_linux, {"instances": 2, "edge_zone": "microsoftlondon"}), []) == set()
 	_skipped(_other(_linux, {"instances": 0, "zones": ["1", "2"]}))
 }
 
