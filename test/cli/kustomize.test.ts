@@ -75,9 +75,10 @@ t.test('what is a resource, too, is judged; so is what is named alone, and what 
       'resources: [both.yaml]\npatches: [{path: both.yaml}, {path: missing.yaml}, {path: "https://example.com/x.yaml"}]\n',
     'app/both.yaml': deployment('both', 'nginx:1.27'),
     'part/kustomization.yml':
-      'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\npatches: [{path: patch.yaml}]\n',
+      'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\npatches: [{path: patch.yaml}, {path: list.json}]\n',
     'part/patch.yaml': limits('patch'),
     'part/other.yaml': deployment('other', 'nginx:1.27'),
+    'part/list.json': '[{"op": "remove", "path": "/spec/replicas"}]',
     'flux/kustomization.yaml':
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x, namespace: y}\nspec: {patches: [{path: x.yaml}]}\n',
     'flux/x.yaml': deployment('x', 'nginx:1.27'),
@@ -88,6 +89,7 @@ t.test('what is a resource, too, is judged; so is what is named alone, and what 
   const all = await gatehouse(['check', '--format', 'json', '.']);
   const globbed = await gatehouse(['check', 'part/kustomization.yml', 'part/patch.yaml', 'part/other.yaml']);
   const alone = await gatehouse(['check', 'part/patch.yaml']);
+  const list = await gatehouse(['check', 'part/list.json']);
 
   t.equal(all.code, 2);
   t.match(all.stderr, /bad\/kustomization\.yaml:\d+: /, 'whose patches nobody can know');
@@ -102,12 +104,13 @@ t.test('what is a resource, too, is judged; so is what is named alone, and what 
   ]);
   t.match(
     all.stderr,
-    'part/kustomization.yml: not judged, as parts of what is built: patch.yaml; judge that: kustomize build OVERLAY | gatehouse check -\n',
+    'part/kustomization.yml: not judged, as parts of what is built: patch.yaml, list.json; judge that: kustomize build OVERLAY | gatehouse check -\n',
   );
   t.notMatch(all.stderr, /app\/Kustomization|missing\.yaml/);
   t.same(denied(globbed.stdout), ['other']);
   t.match(globbed.stderr, 'not judged, as parts of what is built: patch.yaml');
   t.same([alone.code, denied(alone.stdout)], [1, ['patch']]);
+  t.match(list.stderr, 'part/list.json:1: document 1 is a JSON patch and no object; judge what is built with it');
 });
 
 t.test('fixes and audits pass over the same, and a context is without it', async (t) => {

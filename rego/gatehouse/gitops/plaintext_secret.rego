@@ -3,6 +3,7 @@
 # description: >-
 #   Base64 is no encryption: whoever can read the repository, its forks or its backups has what is in the Secret, and its history keeps
 #   it after it was deleted. One that somebody applies by hand is nowhere to be found when the cluster has to be made again.
+#   The same is true of what a kustomization writes out for a Secret (`secretGenerator` with `literals`).
 #   SealedSecrets, ExternalSecrets and files that SOPS encrypted are safe in Git, and the Secrets that controllers make of them are none
 #   of this rule's business.
 # related_resources:
@@ -16,7 +17,7 @@
 #   sentence: Git is the only way in, and it heals.
 #   severity: critical
 #   action: deny
-#   kinds: [v1/Secret]
+#   kinds: [v1/Secret, kustomize.config.k8s.io/*/Kustomization, kustomize.config.k8s.io/*/Component]
 #   controls:
 #     pci: [8.6.2]
 #     soc2: [CC6.1]
@@ -36,6 +37,7 @@ package gatehouse.gitops.plaintext_secret
 
 import data.gatehouse.lib.attribute
 import data.gatehouse.lib.glob
+import data.gatehouse.lib.pointer
 
 _parameters := data.config.parameters["plaintext-secret"]
 
@@ -43,13 +45,23 @@ _metadata := input.resource.object.metadata
 
 _annotations := object.get(input.resource.object, ["metadata", "annotations"], {})
 
-_fields := [field |
-	some field in ["data", "stringData"]
-	count(object.get(input.resource.object, field, {})) > 0
-]
+# What a kustomization writes out, or where a Secret has its first data.
+_places := [["secretGenerator", place, "literals"] |
+	some place, generator in object.get(input.resource.object, ["secretGenerator"], [])
+	count(object.get(generator, ["literals"], [])) > 0
+	not glob.any_match(_parameters.exemptTypes, object.get(generator, ["type"], "Opaque"))
+] if {
+	startswith(input.resource.type, "kustomize.config.k8s.io/")
+} else := array.slice(
+	[[field] |
+		some field in ["data", "stringData"]
+		count(object.get(input.resource.object, [field], {})) > 0
+	],
+	0, 1,
+)
 
 # One without data, or one that is filled in later.
-not_applicable if count(_fields) == 0
+not_applicable if count(_places) == 0
 
 not_applicable if glob.any_match(_parameters.exemptTypes, attribute.read_or(input.resource, ["type"], "Opaque").value)
 
@@ -78,8 +90,10 @@ _by_hand if {
 }
 
 violations contains {
-	"path": $"/{_fields[0]}",
+	"path": pointer.of(place),
 	"message": $"{_what}; keep an ExternalSecret or a SealedSecret in Git in its place",
+} if {
+	some place in _places
 }
 
 _what := "somebody applied the secret as it is" if _is_live

@@ -4,7 +4,7 @@ import data.gatehouse.gitops.plaintext_secret as rule
 
 _parameters := {"plaintext-secret": {"exemptTypes": ["helm.sh/release*"]}}
 
-_secret(object) := {"resource": {"object": object}}
+_secret(object) := {"resource": {"type": "v1/Secret", "object": object}}
 
 _exempt(object) if {
 	rule.not_applicable with input as _secret(object) with data.config.parameters as _parameters
@@ -42,4 +42,24 @@ test_what_is_encrypted_or_empty_is_not_judged if {
 	_exempt(_with({"annotations": {"avp.kubernetes.io/path": "secret/data/shop"}}))
 	_exempt({"type": "Opaque"})
 	_exempt({"data": {}})
+}
+
+_built(generators) := {"resource": {
+	"type": "kustomize.config.k8s.io/v1beta1/Kustomization",
+	"object": {"secretGenerator": generators},
+}}
+
+test_what_a_kustomization_writes_out_is_found if {
+	generators := [
+		{"name": "files", "envs": ["secret.env"]},
+		{"name": "shop", "literals": ["password=x"]},
+		{"name": "release", "type": "helm.sh/release.v1", "literals": ["a=b"]},
+	]
+	found := rule.violations with input as _built(generators) with data.config.parameters as _parameters
+	{finding.path | some finding in found} == {"/secretGenerator/1/literals"}
+}
+
+test_a_kustomization_without_is_not_judged if {
+	rule.not_applicable with input as _built([]) with data.config.parameters as _parameters
+	rule.not_applicable with input as _built([{"name": "a", "files": ["a"]}]) with data.config.parameters as _parameters
 }

@@ -1,6 +1,6 @@
 /** A file of manifests, split into its documents: YAML or JSON, each with its place in the text. */
 import { type ErrorCode, GatehouseError } from '../../errors.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, stringAt } from '../../json.ts';
 import type { Location } from '../../resource/resource.ts';
 import { chunkParser, type TextRange } from './chunks.ts';
 import { lineIndex } from './lines.ts';
@@ -37,10 +37,17 @@ export function readManifestDocuments(text: string, { name }: ManifestOptions): 
       if (value === null) return [];
       const locate = (pointer: string) => ({ file: name, line: lineOf(find(pointer)) });
       const fail = (message: string) => invalid(name, locate('').line, `document ${index + 1} ${message}`);
-      if (!isObject(value)) throw fail('is not a mapping with apiVersion and kind');
+      if (!isObject(value)) throw fail(isPatch(value) ? PATCH : 'is not a mapping with apiVersion and kind');
       const items = itemKeys(value, () => fail(`nests more than ${MAX_LISTS} lists`));
       return [{ index, object: value, items, range, locate }];
     });
+}
+
+const PATCH =
+  'is a JSON patch and no object; judge what is built with it: `kustomize build DIRECTORY | gatehouse check -`';
+
+function isPatch(value: JsonValue): boolean {
+  return Array.isArray(value) && value.every((item) => stringAt(item, 'op') !== undefined);
 }
 
 /** The error of a manifest at a line of its file. */
