@@ -67,6 +67,8 @@ test_checks_of_google if {
 	_of("google_compute_region_health_check", {"check_interval_sec": 60, "unhealthy_threshold": 3}, {}) == {"/check_interval_sec"}
 	_of("google_compute_backend_service", {"connection_draining_timeout_sec": 0}, {}) == {"/connection_draining_timeout_sec"}
 	_of("google_compute_backend_service", {"protocol": "HTTP"}, {}) == set()
+	leader := {"connection_draining_timeout_sec": 0, "ha_policy": [{"fast_ip_move": "GARP_RA"}]}
+	_of("google_compute_region_backend_service", leader, {}) == set()
 }
 
 test_probes_of_azure if {

@@ -74,6 +74,9 @@ drains(resource) := [{
 	"name": "connection_draining_timeout_sec",
 }] if {
 	resource.type in {"google_compute_backend_service", "google_compute_region_backend_service"}
+
+	# Where the instances choose their leader themselves, draining has to be off.
+	attribute.unset(attribute.read(resource, ["ha_policy", 0]))
 } else := [{"answer": _gateway(resource, keys), "name": "connection_draining with a drain_timeout_sec"} |
 	some keys in attribute.blocks(resource, ["backend_http_settings"])
 ]
