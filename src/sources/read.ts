@@ -3,6 +3,7 @@ import { GatehouseError } from '../errors.ts';
 import { dig, type JsonObject, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { readReview, resourceOf } from './admission/review.ts';
+import { parametersOf } from './cloudformation/inputs.ts';
 import type { Deployment } from './cloudformation/parameters.ts';
 import { isTemplate, readTemplate } from './cloudformation/template.ts';
 import { templateText } from './cloudformation/text.ts';
@@ -56,7 +57,8 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
       return { kind: 'manifests', name, resources: [reviewed(first)] };
     if (isTemplate(first.object)) {
       const template = templateText(text, first, name);
-      return { kind: 'cloudformation-template', name, ...readTemplate(template, name, options.deployment ?? {}) };
+      const { resources, notes } = readTemplate(template, name, options.deployment ?? {});
+      return { kind: 'cloudformation-template', name, resources: [...resources, ...parametersOf(template)], notes };
     }
   }
   if (documents.some(({ object }) => isKubeconfig(object))) {

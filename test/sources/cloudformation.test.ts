@@ -12,8 +12,9 @@ import { readDocument } from '../../src/sources/read.ts';
 /** Of all types: what a table says something about. */
 const properties = [...new Set(Object.values(TYPES).flatMap(({ fields }) => Object.keys(fields)))];
 
+/** Its resources, without the parameters that are judged beside them. */
 function read(text: string, deployment?: Deployment): SourcedResource[] {
-  return readDocument(text, { name: 'template.yaml', deployment }).resources;
+  return readDocument(text, { name: 'template.yaml', deployment }).resources.filter(({ ifAsked }) => !ifAsked);
 }
 
 /** The resource of that type of Terraform, the first where there are several. */
@@ -447,5 +448,29 @@ t.test('whatever stands in a template, it is read, and each resource can be judg
   t.pass('for 500 templates');
   const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
   t.equal(read(`{"Resources":{"A":{"Type":"AWS::EC2::Volume","Properties":{"Size":${deep}}}}}`).length, 1);
+  t.end();
+});
+
+t.test('parameters are judged where a rule asks; what is not echoed is given to none', (t) => {
+  const { resources } = readDocument(
+    `Parameters:
+  Password: {Type: String, NoEcho: true, Default: Tr0ub4dor&3}
+  Environment: {Type: String, Default: prod}
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+`,
+    { name: 'template.yaml' },
+  );
+  const parameters = resources.filter(({ ifAsked }) => ifAsked);
+  t.strictSame(
+    parameters.map(({ resource }) => [resource.id, resource.object]),
+    [
+      ['Password', { sensitive: true, default: '(sensitive value)' }],
+      ['Environment', { sensitive: false, default: 'prod' }],
+    ],
+  );
+  const [password] = parameters;
+  const place = password?.written?.pathOf('/default') ?? '';
+  t.strictSame([place, password?.locate?.(place)?.line], ['/Parameters/Password/Default', 2]);
   t.end();
 });

@@ -1,7 +1,7 @@
 # METADATA
-# title: No credential stands in a Terraform variable
+# title: No credential stands in a variable of Terraform or a parameter of a template
 # description: >-
-#   The default of a variable is in Git, and so is what a configuration passes to a module. What a variable is given from outside is
+#   The default of a variable, or of a template's parameter, is in Git, and so is what a configuration passes to a module. What a variable is given from outside is
 #   shown in the plan and in its log, unless it is declared sensitive. Credentials are told by what they look like and by the name
 #   that they stand under, and never shown.
 # related_resources:
@@ -23,7 +23,7 @@
 #   remediation: >-
 #     Change the credential, because it has been seen. Then take the default away, declare the variable `sensitive = true` (or
 #     `ephemeral = true`), and have the value come from where secrets are kept: an `ephemeral` resource or data source, or `TF_VAR_...` of
-#     the pipeline.
+#     the pipeline. In a template take `Default` away, set `NoEcho: true`, or refer to `{{resolve:secretsmanager:...}}` in place of a parameter.
 #   parameters:
 #     type: object
 #     additionalProperties: false

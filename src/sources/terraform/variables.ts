@@ -52,7 +52,7 @@ function toResource(address: string, name: string, declared: JsonValue, given: J
 }
 
 /** An empty text is no secret, and tells that nothing is set. */
-function withoutTexts(value: JsonValue): JsonValue {
+export function withoutTexts(value: JsonValue): JsonValue {
   if (typeof value === 'string') return value === '' ? '' : SENSITIVE;
   if (Array.isArray(value)) return value.map(withoutTexts);
   if (!isObject(value)) return value;
