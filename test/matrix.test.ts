@@ -8,6 +8,8 @@ import type { Config } from '../src/config/schema.ts';
 import { approaches, judgeExample } from '../src/examples/approaches.ts';
 import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
+import { wildcard } from '../src/rules/wildcard.ts';
+import { TYPES } from '../src/sources/cloudformation/types/index.ts';
 import { examplesOf } from './helpers/examples.ts';
 import { exemplary } from './helpers/exemplary.ts';
 
@@ -21,8 +23,6 @@ const everything = await RuleSet.create(bundle, config);
 for (const rule of rules) {
   t.test(rule.id, async (t) => {
     for (const example of examplesOf(rule)) {
-      // A template is judged by the same text as a plan; what it leaves out is not filled in.
-      if (example.template !== undefined) continue;
       const also = example.also ?? [];
       const whole = exemplary(example);
       const tripped = new Map<string, string>();
@@ -40,3 +40,14 @@ for (const rule of rules) {
     }
   });
 }
+
+const KINDS = Object.values(TYPES).flatMap(({ as, parts = [] }) => [as, ...parts.map((part) => part.as)]);
+
+t.test('a rule about a type that templates have shows it in one, good and bad', async (t) => {
+  for (const rule of rules) {
+    const isTold = rule.doors.includes('ci') && rule.kinds?.some((kind) => KINDS.some((type) => wildcard(kind)(type)));
+    if (!isTold) continue;
+    const shown = examplesOf(rule).filter(({ template }) => template !== undefined);
+    t.strictSame([...new Set(shown.map(({ kind }) => kind))].sort(), ['bad', 'good'], rule.id);
+  }
+});

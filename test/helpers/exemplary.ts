@@ -4,8 +4,10 @@ import { parse, stringify } from 'yaml';
 import { objectsOf } from '../../src/examples/approaches.ts';
 import { parseAddress } from '../../src/examples/plan.ts';
 import type { Plan, RuleExample } from '../../src/examples/schema.ts';
-import { isObject, type JsonObject, type JsonValue, stringAt } from '../../src/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectAt, stringAt } from '../../src/json.ts';
 import { wildcard } from '../../src/rules/wildcard.ts';
+import { shortForms } from '../../src/sources/cloudformation/tags.ts';
+import { parseYaml } from '../../src/sources/manifest/yaml.ts';
 
 /** What each type has where an example does not say otherwise; the one that fits later adds to the earlier. */
 type Bases = Record<string, JsonObject>;
@@ -15,11 +17,22 @@ const kubernetes = Object.entries(read('kubernetes'));
 const terraform = Object.entries(read('terraform'));
 const objectsBeside = Object.entries(read('kubernetes-beside'));
 const plannedBeside = Object.entries(read('terraform-beside'));
+const { deployment: usual, ...properties } = read('cloudformation');
+const cloudformation = Object.entries(properties);
+const templateBeside = Object.entries(read('cloudformation-beside'));
 
 export function exemplary(example: RuleExample): RuleExample {
   if (example.plan) {
     const plan = completePlan(example.plan);
     return { ...example, plan: { ...plan, ...resourcesBeside(plan) } };
+  }
+  if (example.template !== undefined) {
+    const deployment = merge((example.deployment ?? {}) as JsonObject, usual ?? {});
+    return {
+      ...example,
+      deployment: deployment as NonNullable<RuleExample['deployment']>,
+      template: stringify(completeTemplate(example.template)),
+    };
   }
   const objects = objectsOf(example.manifest ?? '').map(completeObject);
   const beside = objects.flatMap((object) => companionsOf(object, objects));
@@ -42,6 +55,29 @@ function completePlan(plan: Plan): Plan {
   );
 }
 
+/** Functions are in their long form then, so that they are read as what they were. */
+function completeTemplate(text: string): JsonObject {
+  const template = parseYaml(text, shortForms).value as JsonObject;
+  const written = objectAt(template, 'Resources');
+  const resources: JsonObject = {};
+  const add = (id: string, resource: JsonObject) => {
+    const type = stringAt(resource, 'Type') ?? '';
+    const given = filled(objectAt(resource, 'Properties'), type, cloudformation);
+    resources[id] = { ...resource, Properties: given };
+    for (const [glob, beside] of templateBeside) {
+      const stands = stringAt(beside, 'Type');
+      // One that is there already is what the example is about.
+      if (!wildcard(glob)(type) || Object.values(written).some((one) => stringAt(one, 'Type') === stands)) continue;
+      add(
+        `${id}${stands?.split('::').at(-1)}`,
+        JSON.parse(JSON.stringify(beside).replaceAll('"$id"', `{"Ref":"${id}"}`)),
+      );
+    }
+  };
+  for (const [id, resource] of Object.entries(written)) add(id, resource as JsonObject);
+  return { ...template, Resources: resources };
+}
+
 function filled(object: JsonObject, type: string, bases: [string, JsonObject][]): JsonObject {
   return bases
     .filter(([glob]) => wildcard(glob)(type))
@@ -53,6 +89,7 @@ function merge(written: JsonValue | undefined, base: JsonValue): JsonValue {
   if (written === undefined && !isObject(base)) return base;
   if (!isObject(base) || (written !== undefined && !isObject(written))) return written ?? base;
   const result: JsonObject = { ...written };
+  if (Object.keys(result).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return result;
   for (const [key, value] of Object.entries(base)) {
     const list = key.endsWith('[]') ? key.slice(0, -2) : undefined;
     if (list === undefined) result[key] = merge(result[key], value);

@@ -62,7 +62,7 @@ _parameters := data.config.parameters["paired-environments"]
 _around := input.context.siblings["paired-environments"]
 
 _name(resource) := object.get(resource.object, ["name"], resource.name) if {
-	resource.source == "terraform"
+	resource.source != "kubernetes"
 } else := resource.name
 
 _plain(value) := color.plain(value, _parameters.colors)

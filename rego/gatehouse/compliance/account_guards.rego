@@ -72,8 +72,14 @@ _there(guard) if {
 	glob.any_match(guard.types, type)
 }
 
+# CloudFormation has no types for those.
+_beyond := {"s3", "ebs"} if input.resource.source == "cloudformation"
+
+else := set()
+
 _lacks := [guard.lack |
 	some name in _parameters.guards
+	not name in _beyond
 	guard := _guards[name]
 	not _there(guard)
 ]

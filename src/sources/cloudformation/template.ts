@@ -3,7 +3,7 @@
  * `aws_db_instance` it says of `AWS::RDS::DBInstance`, by the same text.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-import { isObject, type JsonObject, type JsonValue, objectAt, own, stringAt } from '../../json.ts';
+import { arrayAt, isObject, type JsonObject, type JsonValue, objectAt, own, stringAt } from '../../json.ts';
 import type { ResourceIdentity, SourcedResource, Written } from '../../resource/resource.ts';
 import { wholeSet, wholeType } from '../../resource/whole.ts';
 import { Graph } from '../terraform/graph.ts';
@@ -82,6 +82,7 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
     if (known === undefined) unread.set(type, (unread.get(type) ?? 0) + 1);
     const properties = own(resource, 'Properties') ?? {};
     for (const translated of translate({ logicalId, type, known, properties }, resolver, referenceOf)) {
+      if (translated.type === 'aws_autoscaling_group') addStackTags(translated, deployment.tags ?? {});
       made.push({ translated, written: writtenOf({ logicalId, type, known }, translated) });
     }
   }
@@ -95,6 +96,14 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
     resources: sourced.map((one, index) => new TemplateResource(one, (made[index] as Made).written, locate)),
     notes: [...notes, ...unreadNotes(unread)],
   };
+}
+
+/** Other types take the tags of the stack as those that a provider adds; a group has each as a block, and hands it on. */
+function addStackTags({ values, unknown }: Translated, tags: Readonly<Record<string, string>>): void {
+  if (own(unknown, 'tag') === true) return;
+  const written = arrayAt(values, 'tag');
+  const added = Object.entries(tags).filter(([key]) => !written.some((tag) => own(tag, 'key') === key));
+  values.tag = [...written, ...added.map(([key, value]) => ({ key, value, propagate_at_launch: true }))];
 }
 
 function knownType(resource: JsonValue | undefined): TemplateType | undefined {

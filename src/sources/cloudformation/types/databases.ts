@@ -1,5 +1,6 @@
 /** Databases. */
-import { block, json, lift, password, same } from '../fields.ts';
+import { block, json, lift, password, same, tags } from '../fields.ts';
+import type { Term } from '../term.ts';
 import { type TemplateTypes, tagged, type } from './type.ts';
 
 const credentials = {
@@ -92,18 +93,34 @@ export const databases: TemplateTypes = {
     ResourcePolicy: lift({ PolicyDocument: json('resource_policy') }),
   }),
   // It has no table of its own: each of its regions is a replica, the one that it is deployed in, too.
-  'AWS::DynamoDB::GlobalTable': type('aws_dynamodb_table', {
-    ...same('BillingMode'),
-    TableName: 'name',
-    SSESpecification: block('server_side_encryption', { SSEEnabled: 'enabled' }),
-    StreamSpecification: lift(same('StreamViewType')),
-    Replicas: block('replica', {
-      Region: 'region_name',
-      PointInTimeRecoverySpecification: lift({ PointInTimeRecoveryEnabled: 'point_in_time_recovery' }),
-      SSESpecification: lift({ KMSMasterKeyId: 'kms_key_arn' }),
-      DeletionProtectionEnabled: 'deletion_protection_enabled',
-    }),
-  }),
+  'AWS::DynamoDB::GlobalTable': type(
+    'aws_dynamodb_table',
+    {
+      ...same('BillingMode'),
+      TableName: 'name',
+      SSESpecification: block('server_side_encryption', { SSEEnabled: 'enabled' }),
+      StreamSpecification: lift(same('StreamViewType')),
+      Replicas: {
+        ...lift({
+          0: lift({
+            Region: 'region',
+            DeletionProtectionEnabled: 'deletion_protection_enabled',
+            SSESpecification: lift({ KMSMasterKeyId: 'server_side_encryption.0.kms_key_arn' }),
+            ...pitr,
+            Tags: tags,
+          }),
+          Replicas: block('replica', {
+            Region: 'region_name',
+            PointInTimeRecoverySpecification: lift({ PointInTimeRecoveryEnabled: 'point_in_time_recovery' }),
+            SSESpecification: lift({ KMSMasterKeyId: 'kms_key_arn' }),
+            DeletionProtectionEnabled: 'deletion_protection_enabled',
+          }),
+        }),
+        as: firstApart,
+      },
+    },
+    { defaults: { tags: null } },
+  ),
   'AWS::RDS::GlobalCluster': tagged('aws_rds_global_cluster', {
     ...same('DeletionProtection Engine EngineVersion GlobalClusterIdentifier StorageEncrypted'),
     SourceDBClusterIdentifier: 'source_db_cluster_identifier',
@@ -194,3 +211,18 @@ export const databases: TemplateTypes = {
     ReplicationInstanceIdentifier: 'replication_instance_id',
   }),
 };
+
+/** The first replica is the table as Terraform has it, and the others are its replicas. */
+function firstApart(term: Term): Term {
+  const [first, ...others] = term.kind === 'list' ? term.items : [];
+  if (first?.kind !== 'map') return term;
+  const { at } = term;
+  return {
+    kind: 'map',
+    entries: new Map<string, Term>([
+      ['0', first],
+      ['Replicas', { kind: 'list', items: others, at }],
+    ]),
+    at,
+  };
+}
