@@ -43,7 +43,7 @@ export async function readSetup(options: SetupOptions): Promise<Omit<Setup, 'rul
  * @throws GatehouseError BUNDLE_INVALID or CONFIG_INVALID
  */
 export async function loadRules(configFile: string | undefined): Promise<{ bundle: Bundle; config: Config }> {
-  let bundle = await loadBundle();
+  let bundle: Bundle = await loadBundle();
   if (configFile === undefined) return { bundle, config: {} };
   // Loaded here, because the validator takes longer to load than the judgement of a small file.
   const { loadConfig } = await import('./config/load.ts');

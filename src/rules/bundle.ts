@@ -5,26 +5,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { Catalogue, RuleMetadata } from './catalogue.ts';
+import type { CompiledRules } from './evaluator/evaluator.ts';
 
-export interface Bundle {
-  /** SHA-256 of what was compiled, hexadecimal. */
-  revision: string;
+export type Bundle = CompiledRules & {
   /** Of these rules, and of those of others. */
   catalogue: Catalogue;
-  /** The rules as OPA's intermediate representation: JSON text, parsed by the evaluator that uses it. */
-  plan: string;
-  /** The same rules as WebAssembly. */
-  wasm: Uint8Array;
   /** Rules of others that were loaded beside it. They run in workers. */
   others?: readonly OtherBundle[];
-}
+};
 
-/** A bundle that `gatehouse build` made, verified when it was loaded. */
-export interface OtherBundle extends Pick<Bundle, 'revision' | 'plan' | 'wasm'> {
+/** A bundle that `gatehouse build` made, verified when it was loaded. It has a plan, and no JavaScript of its own. */
+export type OtherBundle = Extract<CompiledRules, { plan: string }> & {
   /** The directory or archive that it was read from. */
   where: string;
   rules: readonly RuleMetadata[];
-}
+};
 
 /** The folder of the bundle that ships with Gatehouse: `rego/bundle` at the root of the package. */
 export const shippedBundle = findPackageFile('rego/bundle');
@@ -37,31 +32,31 @@ export function findPackageFile(path: string): string {
 }
 
 /**
- * Reads `plan.json`, `policy.wasm`, `catalogue.json` and `manifest.json` and checks that they belong together.
+ * Reads `program.json`, `policy.wasm`, `catalogue.json` and `manifest.json` and checks that they belong together.
  * @throws GatehouseError BUNDLE_INVALID
  */
-export async function loadBundle(directory: string = shippedBundle): Promise<Bundle> {
+export async function loadBundle(directory: string = shippedBundle): Promise<Bundle & { program: string }> {
   try {
-    const [plan, wasm, catalogue, manifest] = await Promise.all([
-      readFile(join(directory, 'plan.json'), 'utf8'),
+    const [program, wasm, catalogue, manifest] = await Promise.all([
+      readFile(join(directory, 'program.json'), 'utf8'),
       readFile(join(directory, 'policy.wasm')),
       readFile(join(directory, 'catalogue.json'), 'utf8'),
       readFile(join(directory, 'manifest.json'), 'utf8'),
     ]);
     const { revision } = JSON.parse(manifest) as { revision: string };
-    const actual = bundleRevision(plan, wasm, catalogue);
+    const actual = bundleRevision(program, wasm, catalogue);
     if (actual !== revision) {
       throw new Error(`its files do not belong together: the manifest says ${revision}, they are ${actual}`);
     }
-    return { revision, plan, wasm, catalogue: JSON.parse(catalogue) as Catalogue };
+    return { revision, program, wasm, catalogue: JSON.parse(catalogue) as Catalogue };
   } catch (thrown) {
     throw new GatehouseError('BUNDLE_INVALID', messageOf(thrown), { where: directory, cause: thrown });
   }
 }
 
 /** The revision of a bundle: SHA-256 over both forms of the rules and the texts that go with them. */
-export function bundleRevision(plan: string, wasm: Uint8Array, ...texts: readonly string[]): string {
-  const hash = createHash('sha256').update(plan).update(wasm);
+export function bundleRevision(rules: string, wasm: Uint8Array, ...texts: readonly string[]): string {
+  const hash = createHash('sha256').update(rules).update(wasm);
   for (const text of texts) hash.update(text);
   return hash.digest('hex');
 }

@@ -20,7 +20,7 @@ import { loadBundle } from '../../src/rules/bundle.ts';
 import type { RuleMetadata } from '../../src/rules/catalogue.ts';
 import { resolveParameters } from '../../src/rules/check-parameters.ts';
 import type { Evaluator, RuleFinding } from '../../src/rules/evaluator/evaluator.ts';
-import { planEvaluator } from '../../src/rules/evaluator/plan.ts';
+import { programEvaluator } from '../../src/rules/evaluator/program.ts';
 import { wasmEvaluator } from '../../src/rules/evaluator/wasm.ts';
 import { RuleSet } from '../../src/rules/ruleset.ts';
 import { arbitraryOf, type Parts } from '../helpers/arbitrary.ts';
@@ -100,7 +100,7 @@ const memo = <T>(make: (parameters: Parameters) => T): ((parameters: Parameters)
   };
 };
 const wasmFor = memo(async (parameters) => wasmEvaluator(bundle.wasm, { config: { parameters } }));
-const planFor = memo((parameters) => planEvaluator(bundle, { config: { parameters } }));
+const planFor = memo((parameters) => programEvaluator(bundle, { config: { parameters } }));
 
 const corpus = exampleCases();
 

@@ -128,7 +128,7 @@ if (!hasOpa()) {
     const { built, said } = await build(folder);
 
     t.ok(built, said);
-    for (const file of ['plan.json', 'policy.wasm', 'catalogue.json', 'manifest.json']) {
+    for (const file of ['program.json', 'policy.wasm', 'catalogue.json', 'manifest.json']) {
       t.ok(readFileSync(join(folder, 'bundle', file)).equals(readFileSync(join('rego/bundle', file))), file);
     }
     t.equal(

@@ -22,6 +22,25 @@ export type RuleFinding =
   /** The rule says that it is not applicable to the resource after all. */
   | { rule: string; exempt: true; violation?: never; unknown?: never };
 
+/** The same rules in either form. */
+export type CompiledRules = {
+  /** SHA-256 of what was compiled, hexadecimal. */
+  revision: string;
+  /** As WebAssembly. */
+  wasm: Uint8Array;
+} & (
+  | {
+      /** As JavaScript: the JSON text of a `Program`. */
+      program: string;
+      plan?: never;
+    }
+  | {
+      /** As OPA's intermediate representation, JSON text: compiled to JavaScript by the evaluator that uses it. */
+      plan: string;
+      program?: never;
+    }
+);
+
 export interface Evaluator {
   /** True where the input is copied, so that what none of the rules reads is better left out. */
   copies?: boolean;

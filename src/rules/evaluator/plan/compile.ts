@@ -1,103 +1,103 @@
-/**
- * Compiles OPA's intermediate representation to JavaScript: one function per rule, which reads the input as it is. A rule is compiled
- * with all that it calls when it is first asked for, because most are never asked about one cluster, plan or file.
- */
-
+/** Compiles OPA's intermediate representation to JavaScript. */
 import { GatehouseError } from '../../../errors.ts';
+import { type Bodies, bodiesOf } from './bodies.ts';
 import { type Budget, startBudget } from './budget.ts';
 import { takeApart } from './entry.ts';
 import type { Func, Policy } from './ir.ts';
-import { Linker } from './link.ts';
+import { type Callable, Linker } from './link.ts';
 import { refuseMissing } from './missing.ts';
+import { PlanPieces, type Program, type Root } from './program.ts';
 import * as runtime from './runtime.ts';
 import type { PlainObject, Value } from './values.ts';
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a builtin that is undefined for its arguments returns nothing
 export type Builtin = (...args: Value[]) => Value | undefined | void;
 
-export interface Compiled {
+export interface Compiled extends Bodies {
   /**
    * The value of an entrypoint, by its name in the bundle (`gatehouse/verdict/findings`); undefined where it has none.
    * @throws whatever ends an evaluation: OverrunError, ConflictError, RangeError where the stack is too small
    */
   evaluate(entrypoint: string, input: Value | undefined, data: PlainObject, budget: Budget): Value | undefined;
-  /** Begins an evaluation of single bodies of an entrypoint. They share what they read of each other. */
-  begin(input: Value, data: PlainObject, budget: Budget): void;
-  /** The bodies of the entrypoint that was named; none where none was. */
-  bodies: readonly Body[];
-}
-
-/** One body of an entrypoint that is a set: some of its members. */
-export interface Body {
-  /** The rule that `input.rules` must name for it to have any; undefined where it may always have some. */
-  rule: string | undefined;
-  /** Adds its members to the list, in no order and some perhaps twice. The input and the data are those of `begin`. */
-  run: (input: Value, data: PlainObject, members: Value[]) => void;
-  /** Compiles it now. @throws GatehouseError BUNDLE_INVALID */
-  prepare(): void;
 }
 
 /**
- * @param entrypoint one whose value is a set, for `bodies`
+ * @param entrypoint one whose value is a set, for `bodies`; there are none where none is named
  * @throws GatehouseError BUNDLE_INVALID for a builtin that is not in the table, with its name and the place that calls it
  */
 export function compile(policy: Policy, builtins: Readonly<Record<string, Builtin>>, entrypoint?: string): Compiled {
   refuseMissing(policy, builtins);
-  const linker = new Linker(policy, builtins);
+  const pieces = new PlanPieces(policy, builtins);
+  const linker = new Linker(pieces, builtins);
   const plans = new Map(policy.plans.plans.map(({ name, blocks }) => [name, blocks]));
+  const linked = new Map<string, Callable>();
   return {
-    evaluate(entrypoint, input, data, budget) {
+    evaluate(name, input, data, budget) {
+      let run = linked.get(name);
+      if (run === undefined) {
+        run = linker.link(pieces.root({ params: [0, 1], blocks: plans.get(name) ?? [] }));
+        linked.set(name, run);
+      }
       startBudget(budget);
       linker.begin(input, data);
-      linker.link({ name: `plan ${entrypoint}`, params: [0, 1], blocks: plans.get(entrypoint) ?? [] })(input, data);
+      run(input, data);
       const [first] = linker.results();
       return first === undefined ? undefined : runtime.get(first, 'result');
     },
-    begin(input, data, budget) {
-      startBudget(budget);
-      linker.begin(input, data);
-    },
-    bodies: entrypoint === undefined ? [] : bodiesOf(policy, entrypoint, linker),
+    ...bodiesOf(linker, entrypoint === undefined ? [] : found(policy, entrypoint, pieces)),
   };
 }
 
-/** The entrypoint that is a set, body by body where it can be taken apart. */
-function bodiesOf(policy: Policy, entrypoint: string, linker: Linker): Body[] {
+/**
+ * The whole of a plan compiled, to be kept.
+ * @throws GatehouseError BUNDLE_INVALID where that cannot be, or its entrypoint is no set whose bodies know nothing of each other
+ */
+export function programOf(policy: Policy, builtins: Readonly<Record<string, Builtin>>, entrypoint: string): Program {
+  refuseMissing(policy, builtins);
+  const pieces = new PlanPieces(policy, builtins);
+  const roots = apart(policy, entrypoint, pieces);
+  if (roots === undefined) {
+    throw new GatehouseError('BUNDLE_INVALID', `the entrypoint ${entrypoint} cannot be taken apart into its rules`);
+  }
+  return {
+    functions: Array.from({ length: pieces.count }, (_, number) => pieces.function(number)),
+    bodies: roots.map(({ rule, root }) => ({ ...(rule !== undefined && { rule }), ...pieces.root(root) })),
+  };
+}
+
+/** The entrypoint body by body, or whole where it cannot be taken apart. */
+function found(policy: Policy, entrypoint: string, pieces: PlanPieces): Parameters<typeof bodiesOf>[1] {
+  const roots = apart(policy, entrypoint, pieces);
+  if (roots !== undefined) return roots.map(({ rule, root }) => ({ rule, piece: () => pieces.root(root) }));
+  const { params, blocks } = entryOf(policy, entrypoint, pieces);
+  return [
+    {
+      rule: undefined,
+      piece: () => pieces.root({ params, blocks: blocks ?? [] }),
+      wrap: (run) => (input, data, members) => members.push(...runtime.membersOf(run(input, data))),
+    },
+  ];
+}
+
+function apart(
+  policy: Policy,
+  entrypoint: string,
+  pieces: PlanPieces,
+): { rule: string | undefined; root: Root }[] | undefined {
+  const func = entryOf(policy, entrypoint, pieces);
+  const entry = takeApart(func, policy);
+  return entry?.bodies.map(({ rule, block }) => ({
+    rule,
+    root: { params: [...func.params, entry.set], blocks: [block], list: entry.set },
+  }));
+}
+
+function entryOf(policy: Policy, entrypoint: string, pieces: PlanPieces): Func {
   const plan = policy.plans.plans.find(({ name }) => name === entrypoint);
   const [called] = plan?.blocks[0]?.stmts ?? [];
-  const func = called?.type === 'CallStmt' ? linker.find(called.stmt.func) : undefined;
+  const func = called?.type === 'CallStmt' ? pieces.find(called.stmt.func) : undefined;
   if (func === undefined) {
     throw new GatehouseError('BUNDLE_INVALID', `the plan has no rule for its entrypoint ${entrypoint}`);
   }
-  const entry = takeApart(func, policy);
-  if (entry === undefined) return [wholeOf(func, linker)];
-  return entry.bodies.map(({ rule, block }, index) =>
-    onDemand(rule, () =>
-      linker.link({ name: `body ${index}`, params: [...func.params, entry.set], blocks: [block], list: entry.set }),
-    ),
-  );
-}
-
-function wholeOf(func: Func, linker: Linker): Body {
-  const blocks = func.blocks ?? [];
-  return onDemand(undefined, () => {
-    const run = linker.link({ name: func.name, params: func.params, blocks }) as (
-      ...args: Value[]
-    ) => Value | undefined;
-    return (input, data, members) => members.push(...runtime.membersOf(run(input, data)));
-  });
-}
-
-function onDemand(rule: string | undefined, link: () => Body['run']): Body {
-  const body: Body = {
-    rule,
-    run: (input, data, members) => {
-      body.prepare();
-      body.run(input, data, members);
-    },
-    prepare: () => {
-      body.run = link();
-    },
-  };
-  return body;
+  return func;
 }

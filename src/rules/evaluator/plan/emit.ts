@@ -22,6 +22,8 @@ export interface Names {
   string(index: number): string;
   /** The identifier by which a rule, function or builtin of that name is called, and whether it is a builtin. */
   callee(name: string): { identifier: string; builtin: boolean };
+  /** Told where it cannot be known which rule is called. */
+  callsAny(): void;
 }
 
 /** @param params locals that are the function's parameters */
@@ -278,6 +280,7 @@ if (!${flag}) ${this.#break()}`;
   #call(statement: Extract<Statement, { type: 'CallStmt' | 'CallDynamicStmt' }>): string {
     const result = this.#local(statement.stmt.result);
     if (statement.type === 'CallDynamicStmt') {
+      this.#names.callsAny();
       const { args, path } = statement.stmt;
       const target = this.#name('t');
       const values = args.map((local) => this.#local(local)).join(', ');

@@ -1,32 +1,16 @@
 /**
- * Makes functions of the plan's, in units: a root with all that it calls and that no unit before has made. Functions of one unit
- * know each other by name, and those of earlier ones as constants, so that V8 can inline them.
- *
- * The source that is generated contains nothing of any input: constants of the rules enter it only as JSON literals,
- * identifiers are numbers made here, and every builtin is looked up in the table that was given.
+ * Makes functions of the pieces of a program, in units: a root with all that it calls and that no unit before has made. Functions of one
+ * unit know each other by name, and those of earlier ones as constants, so that V8 can inline them.
  */
 import { GatehouseError } from '../../../errors.ts';
 import type { Builtin } from './compile.ts';
-import { Constants, callsIn } from './constants.ts';
-import { emitFunction } from './emit.ts';
 import * as intrinsics from './intrinsics.ts';
-import { INTRINSICS } from './intrinsics.ts';
-import type { Block, Func, Policy } from './ir.ts';
+import { builtinIdentifier, type FunctionPiece, type Piece, type Pieces } from './program.ts';
 import * as runtime from './runtime.ts';
 import type { PlainObject, RegoObject, Value } from './values.ts';
 
 /** Of the input, the data, and more where it takes more. */
-type Callable = (...args: unknown[]) => Value | undefined;
-
-/** What is compiled beside the functions of the plan. */
-export interface Root {
-  /** Equal for what is the same. */
-  name: string;
-  params: readonly number[];
-  blocks: readonly Block[];
-  /** A parameter that holds an array in place of a set. */
-  list?: number;
-}
+export type Callable = (...args: unknown[]) => Value | undefined;
 
 /** What generated code calls by its bare name. */
 const CALLED = { ...intrinsics, ...runtime };
@@ -43,28 +27,17 @@ interface Evaluation {
 }
 
 export class Linker {
+  readonly #pieces: Pieces;
   readonly #builtins: Readonly<Record<string, Builtin>>;
-  readonly #strings: string[];
-  readonly #functions: readonly Func[];
-  readonly #numbers: Map<string, number>;
-  readonly #constants: Constants;
   /** By the number of the function. */
   readonly #linked: (Callable | undefined)[] = [];
-  readonly #roots = new Map<string, Callable>();
   readonly #now: Evaluation = { epoch: 0, dataEpoch: 0, input: undefined, data: undefined, results: [] };
   /** Virtual documents by their path, for calls whose path is known only while evaluating. */
   readonly #byPath = new Map<string, Callable>();
 
-  constructor(policy: Policy, builtins: Readonly<Record<string, Builtin>>) {
+  constructor(pieces: Pieces, builtins: Readonly<Record<string, Builtin>>) {
+    this.#pieces = pieces;
     this.#builtins = builtins;
-    this.#strings = (policy.static.strings ?? []).map(({ value }) => value);
-    this.#functions = policy.funcs.funcs ?? [];
-    this.#numbers = new Map(this.#functions.map(({ name }, index) => [name, index]));
-    this.#constants = new Constants((name) => this.find(name));
-  }
-
-  find(name: string): Func | undefined {
-    return this.#functions[this.#numbers.get(name) ?? -1];
   }
 
   begin(input: Value | undefined, data: PlainObject): void {
@@ -81,96 +54,51 @@ export class Linker {
     return this.#now.results;
   }
 
-  /** The function of a root. @throws GatehouseError BUNDLE_INVALID where the plan holds what cannot be compiled */
-  link(root: Root): Callable {
-    let run = this.#roots.get(root.name);
-    if (run === undefined) {
-      run = this.#make(root);
-      this.#roots.set(root.name, run);
-    }
-    return run;
-  }
-
-  #make(root: Root): Callable {
-    const members = this.#reach(root.blocks);
-    const builtins = new Map<string, Builtin>();
-    const known = new Set<number>();
-    const emit = (name: string, params: readonly number[], blocks: readonly Block[], list?: number) =>
-      emitFunction(name, params, blocks, {
-        list,
-        string: (index) => this.#strings[index] as string,
-        callee: (called) => {
-          const number = this.#numbers.get(called);
-          if (number !== undefined) {
-            if (!members.has(number)) known.add(number);
-            return { identifier: `f${number}`, builtin: false };
-          }
-          const intrinsic = Object.hasOwn(INTRINSICS, called) ? INTRINSICS[called] : undefined;
-          if (intrinsic !== undefined) return { identifier: intrinsic, builtin: true };
-          if (!builtins.has(called)) builtins.set(called, this.#builtin(called));
-          return { identifier: `b${[...builtins.keys()].indexOf(called)}`, builtin: true };
-        },
-      });
-    const functions = [...members].map((number) => this.#function(number, emit));
-    const code = emit('root', root.params, root.blocks, root.list);
+  /** The function of a root. @throws GatehouseError BUNDLE_INVALID where it calls what cannot be compiled */
+  link(root: Piece): Callable {
+    const members = this.#reach(root);
+    const pieces = [...members.values(), root];
+    const builtins = [...new Set(pieces.flatMap((piece) => piece.builtins))];
+    const called = new Set(pieces.flatMap(({ calls }) => calls));
+    const known = [...called].filter((number) => !members.has(number));
     const source = [
       '"use strict";',
       `const { ${NAMES} } = rt;`,
-      ...[...builtins.keys()].map((_, index) => `const b${index} = builtins[${index}];`),
-      ...[...known].map((number) => `const f${number} = linked[${number}];`),
-      ...functions,
-      code,
-      `return [root, ${[...members].map((number) => `f${number}`).join(', ')}];`,
+      ...builtins.map((name, index) => `const ${builtinIdentifier(name)} = builtins[${index}];`),
+      ...known.map((number) => `const f${number} = linked[${number}];`),
+      ...pieces.map((piece) => piece.source),
+      `return [root, ${[...members.keys()].map((number) => `f${number}`).join(', ')}];`,
     ].join('\n');
     const make = new Function('rt', 'builtins', 'linked', 'mapping', 'now', source);
-    const [run, ...made] = make(CALLED, [...builtins.values()], this.#linked, this.#byPath, this.#now) as Callable[];
-    for (const [index, number] of [...members].entries()) {
-      const { path } = this.#functions[number] as Func;
+    const functions = builtins.map((name) => this.#builtin(name));
+    const [run, ...made] = make(CALLED, functions, this.#linked, this.#byPath, this.#now) as Callable[];
+    for (const [index, [number, { path }]] of [...members].entries()) {
       this.#linked[number] = made[index];
-      if (path && path.length > 0) this.#byPath.set(JSON.stringify(path), made[index] as Callable);
+      if (path !== undefined) this.#byPath.set(JSON.stringify(path), made[index] as Callable);
     }
     return run as Callable;
   }
 
-  /** The functions that have to be made for those blocks. */
-  #reach(blocks: readonly Block[]): Set<number> {
-    const reached = new Set<number>();
-    const visit = (within: readonly Block[]) => {
-      const { names, dynamic } = callsIn(within);
-      // Any document may be meant.
-      const called = dynamic
-        ? [...names, ...this.#functions.filter(({ path }) => path?.length).map(({ name }) => name)]
-        : names;
-      for (const name of called) {
-        const number = this.#numbers.get(name);
-        if (number === undefined || reached.has(number) || this.#linked[number] !== undefined) continue;
-        reached.add(number);
-        visit(this.#functions[number]?.blocks ?? []);
+  /** The functions that have to be made for that piece. */
+  #reach(root: Piece): Map<number, FunctionPiece> {
+    const reached = new Map<number, FunctionPiece>();
+    const visit = ({ calls, dynamic }: Piece) => {
+      for (const number of dynamic ? [...calls, ...this.#documents()] : calls) {
+        if (reached.has(number) || this.#linked[number] !== undefined) continue;
+        const piece = this.#pieces.function(number);
+        reached.set(number, piece);
+        visit(piece);
       }
     };
-    visit(blocks);
+    visit(root);
     return reached;
   }
 
-  /** A rule without arguments has one value per input and data, so it is computed once; often one per data is enough. */
-  #function(
-    number: number,
-    emit: (name: string, params: readonly number[], blocks: readonly Block[]) => string,
-  ): string {
-    const { name, params, blocks } = this.#functions[number] as Func;
-    if (params.length > 2) return emit(`f${number}`, params, blocks ?? []);
-    const [other, epoch] = this.#constants.has(name)
-      ? ['l1 !== now.data', 'now.dataEpoch']
-      : ['l0 !== now.input || l1 !== now.data', 'now.epoch'];
-    return `${emit(`u${number}`, params, blocks ?? [])}
-let memo${number}, seen${number} = 0;
-function f${number}(l0, l1) {
-  if (${other}) return u${number}(l0, l1);
-  if (seen${number} === ${epoch}) return memo${number};
-  const value = u${number}(l0, l1);
-  seen${number} = ${epoch};
-  return (memo${number} = value);
-}`;
+  /** Where any document may be meant. */
+  #documents(): number[] {
+    return Array.from({ length: this.#pieces.count }, (_, number) => number).filter(
+      (number) => this.#pieces.path(number)?.length,
+    );
   }
 
   #builtin(name: string): Builtin {
