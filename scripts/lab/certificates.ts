@@ -36,8 +36,8 @@ function sign({ commonName, organization, dns = [], ip = [] }: Subject, authorit
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // A leading zero keeps the number positive.
-  certificate.serialNumber = `00${randomBytes(15).toString('hex')}`;
+  // The first byte keeps the number positive and its encoding the shortest: Go refuses any other, once in some hundred certificates.
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = new Date(Date.now() - DAY);
   certificate.validity.notAfter = new Date(Date.now() + DAY);
   certificate.setSubject([

@@ -3,10 +3,11 @@ import { type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { NamespaceContext } from '../resource/context.ts';
 import { type FollowedType, keyOf, type Shelf } from '../sources/cluster/follow.ts';
 import { groupKind, stringMap } from '../sources/kubernetes/kinds.ts';
+import { containerDefaultsOf } from '../sources/kubernetes/limit-range.ts';
 import { controllerUid, templateOf } from '../sources/kubernetes/makers.ts';
 import { budgetOf } from '../sources/kubernetes/workloads.ts';
 import { annotationsAt } from './inventory.ts';
-import { BudgetShelf, type Workload, WorkloadShelf } from './shelves.ts';
+import { BudgetShelf, keptClass, LimitRangeShelf, StorageClassShelf, type Workload, WorkloadShelf } from './shelves.ts';
 
 /** A type of objects, with where they are kept. */
 export interface Part {
@@ -30,10 +31,14 @@ const WORKLOADS = [
 export class ClusterParts {
   readonly namespaces: Map<string, NamespaceContext> = new Map();
   readonly budgets = new BudgetShelf();
+  readonly limitRanges = new LimitRangeShelf();
+  readonly storageClasses = new StorageClassShelf();
   readonly #workloads: WorkloadShelf[] = [];
   readonly namespacePart = partOf('v1', 'namespaces', namespaceShelf(this.namespaces), true);
   readonly budgetPart = partOf('policy/v1', 'poddisruptionbudgets', budgetShelf(this.budgets));
-  readonly all: Part[] = [this.namespacePart, this.budgetPart];
+  readonly limitRangePart = partOf('v1', 'limitranges', limitRangeShelf(this.limitRanges));
+  readonly storageClassPart = partOf('storage.k8s.io/v1', 'storageclasses', classShelf(this.storageClasses));
+  readonly all: Part[] = [this.namespacePart, this.budgetPart, this.limitRangePart, this.storageClassPart];
 
   constructor() {
     for (const { name, apiVersion, kind, ...type } of WORKLOADS) {
@@ -83,6 +88,30 @@ function budgetShelf(budgets: BudgetShelf): Part['shelf'] {
     keys: () => budgets.keys(),
     get size() {
       return budgets.size;
+    },
+  };
+}
+
+function limitRangeShelf(ranges: LimitRangeShelf): Part['shelf'] {
+  return {
+    put: (key, object) => {
+      ranges.put(key, stringAt(object, 'metadata', 'namespace') ?? '', containerDefaultsOf(object));
+    },
+    remove: (key) => ranges.remove(key),
+    keys: () => ranges.keys(),
+    get size() {
+      return ranges.size;
+    },
+  };
+}
+
+function classShelf(classes: StorageClassShelf): Part['shelf'] {
+  return {
+    put: (_key, object) => classes.put(keptClass(object)),
+    remove: (key) => classes.remove(key),
+    keys: () => classes.keys(),
+    get size() {
+      return classes.size;
     },
   };
 }

@@ -11,7 +11,7 @@ import { connect } from '../sources/cluster/connection.ts';
 import { ageOf, type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
 import { type ClusterSelection, loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
 import { ClusterParts, type Part } from './cluster-parts.ts';
-import { budgetsNear, type Inventory, namespaceOf } from './inventory.ts';
+import { budgetsNear, classNamed, type Inventory, limitRangesNear, namespaceOf } from './inventory.ts';
 import { WatchedSiblings } from './watched-siblings.ts';
 
 export interface ClusterContext {
@@ -112,6 +112,15 @@ export function followCluster(options: ClusterContextOptions): ClusterContext {
         const ageSeconds = age(known.budgetPart, now);
         if (ageSeconds === undefined) return { known: false, selecting: [], undecided: [] };
         return { known: true, ageSeconds, ...budgetsNear(known.budgets, resource) };
+      },
+      limitRanges: (resource, now = Date.now()) => {
+        const ageSeconds = age(known.limitRangePart, now);
+        if (ageSeconds === undefined) return { known: false, ranges: [] };
+        return { known: true, ageSeconds, ranges: limitRangesNear(known.limitRanges, resource) };
+      },
+      storageClass: (name, now = Date.now()) => {
+        const ageSeconds = age(known.storageClassPart, now);
+        return ageSeconds === undefined ? {} : { ageSeconds, ...classNamed(known.storageClasses, name) };
       },
       workload: (uid) => known.workload(uid),
       siblings: (types, resource) => siblings.beside(types, resource),

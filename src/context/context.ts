@@ -18,6 +18,15 @@ export function contextOf(resource: Resource, inventory: Inventory, scans: ScanI
   const namespace = inventory.namespace(resource, now);
   if (namespace === 'unseen') context.namespaceUnseen = true;
   else if (namespace) context.namespace = namespace;
+  if (resource.facets.containers !== undefined && resource.source === 'kubernetes') {
+    const ranges = inventory.limitRanges?.(resource, now);
+    if (ranges) context.limitRanges = ranges;
+  }
+  for (const { storageClass } of resource.facets.encryption ?? []) {
+    if (storageClass === undefined) continue;
+    const found = inventory.storageClass?.(storageClass, now);
+    if (found) context.storageClass = found;
+  }
   if (!scans.configured) return context;
   for (const { image } of resource.facets.containers ?? []) {
     if (image.reference === undefined) continue;

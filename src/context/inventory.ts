@@ -4,10 +4,17 @@
  */
 
 import { type JsonObject, objectAt } from '../json.ts';
-import type { BudgetsContext, NamespaceContext, Siblings } from '../resource/context.ts';
+import type {
+  BudgetsContext,
+  LimitRangesContext,
+  NamespaceContext,
+  Siblings,
+  StorageClassContext,
+} from '../resource/context.ts';
 import type { Resource, SourcedResource } from '../resource/resource.ts';
+import { containerDefaultsOf } from '../sources/kubernetes/limit-range.ts';
 import { LAST_APPLIED } from '../sources/kubernetes/redact.ts';
-import { BudgetShelf, type Workload } from './shelves.ts';
+import { BudgetShelf, keptClass, LimitRangeShelf, StorageClassShelf, type Workload } from './shelves.ts';
 import { type CompleteFor, siblingsIn } from './siblings.ts';
 
 export interface Inventory {
@@ -17,6 +24,10 @@ export interface Inventory {
    */
   namespace(resource: Resource, now?: number): NamespaceContext | 'unseen' | undefined;
   budgets(resource: Resource, now?: number): BudgetsContext;
+  /** What LimitRanges give the containers of a resource. Without it the door looks at nothing around it. */
+  limitRanges?(resource: Resource, now?: number): LimitRangesContext;
+  /** The StorageClass of that name; of an empty one the default. Without it nothing is known of any. */
+  storageClass?(name: string, now?: number): StorageClassContext;
   /** The workload with that uid. Without it nothing is known of any. */
   workload?(uid: string): Workload | undefined;
   /**
@@ -47,15 +58,20 @@ export function inventoryOf(resources: Iterable<Resource>, options: InventoryOpt
   const around: SourcedResource[] = [];
   const namespaces = new Map<string, NamespaceContext>();
   const budgets = new BudgetShelf();
+  const limitRanges = new LimitRangeShelf();
+  const classes = new StorageClassShelf();
   let count = 0;
   for (const resource of resources) {
     if (resource.operation === 'delete') continue;
     around.push({ resource });
     if (isNamespace(resource)) namespaces.set(resource.name, namespaceContext(resource));
+    const { type, namespace = DEFAULT_NAMESPACE, object } = resource;
+    if (type === 'v1/LimitRange') limitRanges.put(resource.id, namespace, containerDefaultsOf(object));
+    if (isStorageClass(type)) classes.put(keptClass(object));
     const { budget } = resource.facets;
     count += 1;
     // A plan may hold several whose names are not known yet.
-    if (budget) budgets.put(String(count), resource.namespace ?? DEFAULT_NAMESPACE, budget);
+    if (budget) budgets.put(String(count), namespace, budget);
   }
   return {
     namespace: (resource) => {
@@ -63,6 +79,8 @@ export function inventoryOf(resources: Iterable<Resource>, options: InventoryOpt
       return name === undefined ? undefined : namespaces.get(name);
     },
     budgets: (resource) => ({ known: true, ...budgetsNear(budgets, resource) }),
+    limitRanges: (resource) => ({ known: true, ranges: limitRangesNear(limitRanges, resource) }),
+    storageClass: (name) => classNamed(classes, name),
     siblings: siblingsIn(options.around ?? around, options.complete),
   };
 }
@@ -78,6 +96,20 @@ export function budgetsNear(
   { namespace = DEFAULT_NAMESPACE, facets: { replicas } }: Resource,
 ): Pick<BudgetsContext, 'selecting' | 'undecided'> {
   return replicas === undefined ? { selecting: [], undecided: [] } : budgets.near(namespace, replicas.podLabels);
+}
+
+/** What LimitRanges give the containers of a resource. */
+export function limitRangesNear(ranges: LimitRangeShelf, { source, namespace = DEFAULT_NAMESPACE }: Resource) {
+  return source === 'kubernetes' ? ranges.near(namespace) : [];
+}
+
+export function classNamed(classes: StorageClassShelf, name: string): StorageClassContext {
+  const found = classes.find(name);
+  return found === undefined ? {} : { class: found };
+}
+
+function isStorageClass(type: string): boolean {
+  return type.startsWith('storage.k8s.io/') && type.endsWith('/StorageClass');
 }
 
 function isNamespace({ type }: Resource): boolean {

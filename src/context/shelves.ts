@@ -3,8 +3,10 @@
  * resources at once, or by a watch object by object, and answers the same either way.
  */
 import type { LabelSelector } from '../config/schema.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject, stringAt } from '../json.ts';
+import type { ContainerDefaults, StorageClass } from '../resource/context.ts';
 import type { Budget } from '../resource/facets.ts';
+import { isDefaultClass, storageClassOf } from '../sources/kubernetes/storage.ts';
 import { SelectorIndex } from './selector-index.ts';
 
 /** PodDisruptionBudgets, by namespace and by what they select. */
@@ -52,6 +54,89 @@ export class BudgetShelf {
       undecided: [...(this.#undecided.get(namespace)?.values() ?? [])],
     };
   }
+}
+
+/** What LimitRanges give containers, by namespace. */
+export class LimitRangeShelf {
+  readonly #namespaceOf = new Map<string, string>();
+  readonly #near = new Map<string, Map<string, ContainerDefaults>>();
+
+  put(key: string, namespace: string, defaults: ContainerDefaults): void {
+    this.#namespaceOf.set(key, namespace);
+    emptyAt(this.#near, namespace, () => new Map()).set(key, defaults);
+  }
+
+  remove(key: string): void {
+    const namespace = this.#namespaceOf.get(key);
+    if (namespace === undefined) return;
+    this.#namespaceOf.delete(key);
+    const others = this.#near.get(namespace);
+    others?.delete(key);
+    if (others?.size === 0) this.#near.delete(namespace);
+  }
+
+  keys(): Iterable<string> {
+    return this.#namespaceOf.keys();
+  }
+
+  get size(): number {
+    return this.#namespaceOf.size;
+  }
+
+  /** By name. */
+  near(namespace: string): ContainerDefaults[] {
+    return [...(this.#near.get(namespace)?.values() ?? [])].sort((one, other) => compare(one.name, other.name));
+  }
+}
+
+/** A StorageClass, with what decides whether it is the default. */
+export interface KeptClass extends StorageClass {
+  isDefault: boolean;
+  /** RFC 3339; empty where it is in no cluster. */
+  created: string;
+}
+
+export function keptClass(object: JsonObject): KeptClass {
+  const created = stringAt(object, 'metadata', 'creationTimestamp') ?? '';
+  return { ...storageClassOf(object), isDefault: isDefaultClass(object), created };
+}
+
+/** StorageClasses, by name. */
+export class StorageClassShelf {
+  readonly #byName = new Map<string, KeptClass>();
+
+  put(kept: KeptClass): void {
+    this.#byName.set(kept.name, kept);
+  }
+
+  remove(name: string): void {
+    this.#byName.delete(name);
+  }
+
+  keys(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  /** @param name empty for the default: of several the newest, and of those the first by name, as the API server chooses */
+  find(name: string): StorageClass | undefined {
+    const found = name === '' ? this.#default() : this.#byName.get(name);
+    if (found === undefined) return undefined;
+    const { isDefault: _isDefault, created: _created, ...said } = found;
+    return said;
+  }
+
+  #default(): KeptClass | undefined {
+    const all = [...this.#byName.values()].filter(({ isDefault }) => isDefault);
+    return all.sort((one, other) => compare(other.created, one.created) || compare(one.name, other.name))[0];
+  }
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** A workload that makes others from a template of its own. */

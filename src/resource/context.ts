@@ -4,7 +4,7 @@
  */
 import Type from 'typebox';
 import type { JsonObject } from '../json.ts';
-import { Budget } from './facets.ts';
+import { Budget, Encryption, Quantity } from './facets.ts';
 import { Resource } from './resource.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -34,6 +34,54 @@ export const BudgetsContext = Type.Object(
   strict,
 );
 export type BudgetsContext = Type.Static<typeof BudgetsContext>;
+
+const Quantities = Type.Record(Type.String(), Quantity);
+
+/** What the API server gives containers that do not say, when it makes their Pods. */
+export const ContainerDefaults = Type.Object(
+  {
+    /** Of the LimitRange. */
+    name: Type.String(),
+    limits: Quantities,
+    requests: Quantities,
+  },
+  strict,
+);
+export type ContainerDefaults = Type.Static<typeof ContainerDefaults>;
+
+export const LimitRangesContext = Type.Object(
+  {
+    /** False where this door should see LimitRanges, and could not. */
+    known: Type.Boolean(),
+    ageSeconds: Type.Optional(Type.Number()),
+    /** Of the resource's namespace, by name. */
+    ranges: Type.Array(ContainerDefaults),
+  },
+  strict,
+);
+export type LimitRangesContext = Type.Static<typeof LimitRangesContext>;
+
+/** What a StorageClass says of the volumes that it makes. */
+export const StorageClass = Type.Object(
+  {
+    name: Type.String(),
+    provisioner: Type.String(),
+    encrypted: Encryption.properties.state,
+    key: Encryption.properties.key,
+  },
+  strict,
+);
+export type StorageClass = Type.Static<typeof StorageClass>;
+
+export const StorageClassContext = Type.Object(
+  {
+    ageSeconds: Type.Optional(Type.Number()),
+    /** The one that the resource names, or the cluster's default; absent where this door sees none such. */
+    class: Type.Optional(StorageClass),
+  },
+  strict,
+);
+export type StorageClassContext = Type.Static<typeof StorageClassContext>;
 
 /** What the newest scan of one image found. */
 export const Scan = Type.Object(
@@ -104,6 +152,10 @@ export const Context = Type.Object(
     /** The cluster is watched, and the namespace was not seen in it yet: it may have been made a moment ago. */
     namespaceUnseen: Type.Optional(Type.Boolean()),
     budgets: BudgetsContext,
+    /** Of what has containers; absent where this door looks at nothing around it. */
+    limitRanges: Type.Optional(LimitRangesContext),
+    /** Of a claim to a volume whose class decides. */
+    storageClass: Type.Optional(StorageClassContext),
     scans: ScansContext,
     /** Digest by image reference as written, where one is known. */
     digests: Type.Record(Type.String(), Type.String()),

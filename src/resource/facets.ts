@@ -184,6 +184,8 @@ export const Encryption = Type.Object(
     byDefault: Type.Optional(Type.String()),
     remedy: Type.Optional(Remedy),
     keyRemedy: Type.Optional(Remedy),
+    /** The StorageClass that decides, where one does; empty for the cluster's default. */
+    storageClass: Type.Optional(Type.String()),
   },
   strict,
 );

@@ -15,6 +15,8 @@ import { KINDS, WatchedApi } from './watched-api.ts';
 
 const BUDGETS = '/apis/policy/v1/poddisruptionbudgets';
 const NAMESPACES = '/api/v1/namespaces';
+const LIMIT_RANGES = '/api/v1/limitranges';
+const STORAGE_CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 const DEPLOYMENTS = '/apis/apps/v1/deployments';
 const REPLICA_SETS = '/apis/apps/v1/replicasets';
 const JOBS = '/apis/batch/v1/jobs';
@@ -93,6 +95,77 @@ t.test('what is in the cluster is known, once it was read', async (t) => {
   await until(() => inventory.namespace(web({}, 'new')) !== 'unseen');
   api.remove(BUDGETS, 'shop/b7');
   await until(() => inventory.budgets(web()).selecting.length === 0);
+});
+
+t.test('what LimitRanges give and what StorageClasses say is known, by watch as in a set', async (t) => {
+  const { api, follow } = await start(t);
+  const range = (name: string, namespace: string, item: JsonObject) => ({
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name, namespace },
+    spec: {
+      limits: [
+        { type: 'Pod', max: { cpu: '8' } },
+        { type: 'Container', ...item },
+      ],
+    },
+  });
+  const storageClass = (name: string, of: JsonObject, metadata: JsonObject = {}) => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name, ...metadata },
+    provisioner: 'ebs.csi.aws.com',
+    ...of,
+  });
+  const isDefault = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+  const ranges = [
+    range('b', 'shop', { default: { cpu: '500m' }, max: { cpu: '2', memory: '1Gi' }, min: { pods: '1' } }),
+    range('a', 'shop', { defaultRequest: { cpu: '100m' } }),
+    range('c', 'other', { default: { cpu: '1' } }),
+  ];
+  const classes = [
+    storageClass('gp2', {}, { annotations: isDefault, creationTimestamp: '2024-01-01T00:00:00Z' }),
+    storageClass(
+      'gp3',
+      { parameters: { Encrypted: 'true' } },
+      { annotations: isDefault, creationTimestamp: '2025-01-01T00:00:00Z' },
+    ),
+    storageClass('plain', { parameters: { encrypted: 'false' } }),
+    storageClass('files', { provisioner: 'efs.csi.aws.com' }),
+  ];
+  for (const object of ranges) api.put(LIMIT_RANGES, object);
+  for (const object of classes) api.put(STORAGE_CLASSES, object);
+  const { inventory, waiting } = follow();
+  t.same(inventory.limitRanges?.(web()), { known: false, ranges: [] });
+  t.same(inventory.storageClass?.(''), {});
+  await until(() => waiting().length === 0);
+
+  const set = inventoryOf([...ranges, ...classes].map((object) => kubernetesResource(object)));
+  for (const each of [inventory, set]) {
+    const [first, second, ...others] = each.limitRanges?.(web()).ranges ?? [];
+    t.equal(others.length, 0, 'those of the namespace');
+    t.match(first, { name: 'a', limits: {}, requests: { cpu: { text: '100m', value: 0.1 } } });
+    t.match(second, {
+      name: 'b',
+      limits: { cpu: { value: 0.5 }, memory: { text: '1Gi' } },
+      requests: { cpu: { value: 0.5 }, memory: { text: '1Gi' }, pods: { value: 1 } },
+    });
+    t.match(
+      each.storageClass?.('').class,
+      { name: 'gp3', encrypted: 'encrypted', key: 'provider' },
+      'the newest default',
+    );
+    t.match(each.storageClass?.('gp2').class, { encrypted: 'unknown' }, 'the account decides');
+    t.match(each.storageClass?.('plain').class, { encrypted: 'unencrypted' });
+    t.match(each.storageClass?.('files').class, { provisioner: 'efs.csi.aws.com', encrypted: 'unknown' });
+    t.equal(each.storageClass?.('none').class, undefined);
+  }
+
+  api.remove(LIMIT_RANGES, 'shop/b');
+  api.remove(STORAGE_CLASSES, 'gp3');
+  await until(
+    () => inventory.limitRanges?.(web()).ranges.length === 1 && inventory.storageClass?.('').class?.name === 'gp2',
+  );
 });
 
 t.test('the age is counted from the last word of the server', async (t) => {

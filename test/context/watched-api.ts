@@ -13,6 +13,8 @@ interface Event {
 export const KINDS: Record<string, string> = {
   '/api/v1/namespaces': 'Namespace',
   '/api/v1/replicationcontrollers': 'ReplicationController',
+  '/api/v1/limitranges': 'LimitRange',
+  '/apis/storage.k8s.io/v1/storageclasses': 'StorageClass',
   '/apis/policy/v1/poddisruptionbudgets': 'PodDisruptionBudget',
   '/apis/apps/v1/deployments': 'Deployment',
   '/apis/apps/v1/statefulsets': 'StatefulSet',

@@ -30,7 +30,14 @@ if (e2e) {
     kind: 'Namespace',
     metadata: { name, labels },
   });
-  await createAll(client, [namespace('shop'), customResourceDefinition()]);
+  const plain = {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'plain' },
+    provisioner: 'ebs.csi.aws.com',
+    parameters: { encrypted: 'false' },
+  };
+  await createAll(client, [namespace('shop'), namespace('limited'), customResourceDefinition(), plain]);
   const gatehouse = await startGatehouse(lab, {
     rules: {
       ...CONFIG.rules,
@@ -126,6 +133,69 @@ if (e2e) {
       'and when it is gone',
     );
   });
+
+  t.test(
+    'a Deployment lacks no limit that a LimitRange gives its Pods, and a claim is what its class makes of it',
+    async (t) => {
+      const bare = (name: string): JsonObject => {
+        const object = deployment(name);
+        object.metadata = { ...(object.metadata as JsonObject), namespace: 'limited' };
+        const container = { name: 'web', image: 'registry.example.com/web:1' };
+        const labels = { app: name };
+        object.spec = {
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [container] } },
+        };
+        return object;
+      };
+      const limitsSaid = ({ warnings }: Reply) => warnings.filter((warning) => warning.includes('[resource-limits]'));
+      t.ok(limitsSaid(await client.create(bare('before'))).length > 0);
+
+      const limitRange = {
+        apiVersion: 'v1',
+        kind: 'LimitRange',
+        metadata: { name: 'containers', namespace: 'limited', labels: { team: 'shop' } },
+        spec: {
+          limits: [{ type: 'Container', default: { cpu: '500m', memory: '128Mi' }, defaultRequest: { cpu: '100m' } }],
+        },
+      };
+      await createAll(client, [limitRange]);
+      let count = 0;
+      const given = await eventually(async () => {
+        count += 1;
+        const reply = await client.create(bare(`given-${count}`));
+        return limitsSaid(reply).length === 0 && reply;
+      });
+      t.equal(given.status, 201);
+      t.notOk(
+        dig(given.body, 'spec', 'template', 'spec', 'containers', 0, 'resources', 'limits'),
+        'nothing is patched in',
+      );
+      const made = pod('made', 'limited');
+      const { body } = await client.create(made);
+      t.equal(
+        dig(body, 'spec', 'containers', 0, 'resources', 'limits', 'cpu') !== undefined,
+        true,
+        'as its Pods will be',
+      );
+
+      const claim = (name: string, storageClassName: string) => ({
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, namespace: 'limited', labels: { team: 'shop' } },
+        spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      });
+      const refused = await client.create(claim('plain', 'plain'));
+      t.equal(refused.status, 403);
+      t.match(
+        stringAt(refused.body, 'message'),
+        /the volume: not encrypted at rest; its StorageClass plain declines it/,
+      );
+      const untold = await client.create(claim('untold', 'nobodys'));
+      t.equal(untold.status, 201);
+      t.ok(untold.warnings.some((warning) => /its StorageClass nobodys is not known here/.test(warning)));
+    },
+  );
 
   t.test('a rule that asks for what stands beside an object is told by the watches', async (t) => {
     const service = (name: string, selector: JsonObject) => ({

@@ -2,7 +2,8 @@
 # title: Data is encrypted at rest and in transit
 # description: >-
 #   A disk that is sold, a snapshot that is shared by mistake and a network that others use all give data away as it is
-#   stored and as it travels. What the provider encrypts by itself counts as encrypted.
+#   stored and as it travels. What the provider encrypts by itself counts as encrypted. A PersistentVolumeClaim is what its
+#   StorageClass makes of it.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/prescriptive-guidance/latest/encryption-best-practices/welcome.html
 #   - ref: https://cloud.google.com/docs/security/encryption/default-encryption
@@ -43,9 +44,14 @@
 #           Where data is stored, accept only a key of your own, not the provider's; types that offer no choice pass.
 #         type: boolean
 #         default: false
+#       maxContextAge:
+#         description: What was last known of StorageClasses longer ago is not relied on, where they are watched.
+#         type: string
+#         format: duration
+#         default: 10m
 #       types:
 #         description: >-
-#           The same three for some types, as `{type: {requireCustomerKey: true}}`. A type is a glob; of several that match,
+#           The first three for some types, as `{type: {requireCustomerKey: true}}`. A type is a glob; of several that match,
 #           the type itself counts before a glob, and a longer glob before a shorter.
 #         type: object
 #         additionalProperties:
@@ -58,6 +64,7 @@
 #         default: {}
 package gatehouse.compliance.encryption
 
+import data.gatehouse.lib.age
 import data.gatehouse.lib.findings
 import data.gatehouse.lib.glob
 import data.gatehouse.lib.remedies
@@ -92,9 +99,23 @@ _gaps contains gap if {
 	place.state == "unknown"
 	gap := {
 		"path": place.path,
-		"message": $"{place.part}: not known yet whether encrypted {_aspects[place.aspect].text}",
+		"message": $"{place.part}: not known {_since(place)}",
 	}
 }
+
+_since(place) := $"whether encrypted {_aspects[place.aspect].text}: {_why(place)}" if {
+	endswith(input.resource.type, "/PersistentVolumeClaim")
+} else := $"yet whether encrypted {_aspects[place.aspect].text}"
+
+_why(place) := "it takes a volume that is there" if {
+	not place.storageClass
+} else := _outdated if {
+	_outdated
+} else := $"its StorageClass {_class.name} ({_class.provisioner}) does not say" if {
+	_class
+} else := "it names no StorageClass, and no default is known here" if {
+	place.storageClass == ""
+} else := $"its StorageClass {place.storageClass} is not known here"
 
 _gaps contains gap if {
 	some place in _asked
@@ -105,9 +126,30 @@ _gaps contains gap if {
 }
 
 _asked contains place if {
-	some place in input.resource.facets.encryption
+	some written in input.resource.facets.encryption
+	place := _decided(written)
 	_setting(_aspects[place.aspect].setting, input.resource.type)
 }
+
+_class := input.context.storageClass.class if not _outdated
+
+_outdated := concat("", [
+	$"what is known of StorageClasses is {age.text(input.context.storageClass.ageSeconds)} old",
+	$", more than {parameters.maxContextAge.text}: the watch of the cluster is behind",
+]) if {
+	input.context.storageClass.ageSeconds > parameters.maxContextAge.value
+}
+
+# Of a claim its class decides.
+_decided(place) := object.union(place, {
+	"state": _class.encrypted,
+	"key": object.get(_class, "key", "unknown"),
+	"remedy": {"text": $"its StorageClass {_class.name} declines it: name a class whose volumes are encrypted"},
+	"keyRemedy": {"text": $"its StorageClass {_class.name} names none: name a class that does"},
+}) if {
+	is_string(place.storageClass)
+	_class
+} else := place
 
 _wants_customer_key(place) if {
 	place.aspect == "at-rest"

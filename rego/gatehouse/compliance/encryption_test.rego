@@ -2,7 +2,7 @@ package gatehouse.compliance.encryption_test
 
 import data.gatehouse.compliance.encryption
 
-_defaults := {"atRest": true, "inTransit": true, "requireCustomerKey": false, "types": {}}
+_defaults := {"atRest": true, "inTransit": true, "requireCustomerKey": false, "types": {}, "maxContextAge": {"text": "10m", "value": 600}}
 
 _violations(resource, parameters) := result if {
 	result := encryption.violations with input as {"resource": resource}
@@ -151,4 +151,63 @@ test_two_at_one_path_are_one_violation if {
 		]),
 		"fix": {"description": "set encrypted = true", "offer": "encrypted = true"},
 	}}
+}
+
+_claim(place) := {
+	"source": "kubernetes",
+	"type": "v1/PersistentVolumeClaim",
+	"operation": "create",
+	"facets": {"encryption": [object.union(
+		{"aspect": "at-rest", "part": "the volume", "path": "/spec/storageClassName", "state": "unknown"},
+		place,
+	)]},
+}
+
+_claimed(place, context, parameters) := {"violations": violations, "unknowns": unknowns} if {
+	asked := {"resource": _claim(place), "context": context}
+	given := {"encryption": object.union(_defaults, parameters)}
+	found := encryption.violations with input as asked with data.config.parameters as given
+	gaps := encryption.unknowns with input as asked with data.config.parameters as given
+	violations := {violation.message | some violation in found}
+	unknowns := {gap.message | some gap in gaps}
+}
+
+_fast(fields) := {"storageClass": {"ageSeconds": 5, "class": object.union(
+	{"name": "fast", "provisioner": "ebs.csi.aws.com"},
+	fields,
+)}}
+
+test_claim_is_what_its_class_makes_of_it if {
+	place := {"storageClass": "fast"}
+	encrypted := _fast({"encrypted": "encrypted", "key": "provider"})
+	_claimed(place, encrypted, {}) == {"violations": set(), "unknowns": set()}
+	_claimed(place, encrypted, {"requireCustomerKey": true}) == {
+		"violations": {"the volume: not encrypted with a key of your own; its StorageClass fast names none: name a class that does"},
+		"unknowns": set(),
+	}
+	_claimed(place, _fast({"encrypted": "unencrypted", "key": "provider"}), {}) == {
+		"violations": {concat("", [
+			"the volume: not encrypted at rest; its StorageClass fast declines it: ",
+			"name a class whose volumes are encrypted",
+		])},
+		"unknowns": set(),
+	}
+}
+
+_untold(why) := {
+	"violations": set(),
+	"unknowns": {$"the volume: not known whether encrypted at rest: {why}"},
+}
+
+test_claim_of_which_the_class_does_not_tell if {
+	place := {"storageClass": "fast"}
+	_claimed(place, _fast({"encrypted": "unknown"}), {}) == _untold("its StorageClass fast (ebs.csi.aws.com) does not say")
+	_claimed(place, {}, {}) == _untold("its StorageClass fast is not known here")
+	_claimed({"storageClass": ""}, {}, {}) == _untold("it names no StorageClass, and no default is known here")
+	_claimed({}, {}, {}) == _untold("it takes a volume that is there")
+	late := object.union(_fast({"encrypted": "unencrypted"}), {"storageClass": {"ageSeconds": 660}})
+	_claimed(place, late, {}) == _untold(concat("", [
+		"what is known of StorageClasses is 11 minutes old, more than 10m: ",
+		"the watch of the cluster is behind",
+	]))
 }

@@ -3,10 +3,11 @@
 # description: >-
 #   Requests are what a cluster is sized, scheduled and paid by; a limit is what keeps one container from taking its
 #   neighbours' share. Without requests a node is filled by guesswork, without a limit one leak takes the node down, and
-#   a limit far above its request is capacity sold twice.
+#   a limit far above its request is capacity sold twice. What the LimitRanges of its namespace give a container counts as set.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 #   - ref: https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+#   - ref: https://kubernetes.io/docs/concepts/policy/limit-range/
 # custom:
 #   id: resource-limits
 #   pack: cost
@@ -48,6 +49,11 @@
 #         type: array
 #         items: {type: string, minLength: 1}
 #         default: []
+#       maxContextAge:
+#         description: What was last known of LimitRanges longer ago is not relied on, where they are watched.
+#         type: string
+#         format: duration
+#         default: 10m
 #       defaults:
 #         description: What the fix sets where a limit or a request is missing, by resource.
 #         type: object
@@ -65,6 +71,7 @@
 #             default: {}
 package gatehouse.cost.resource_limits
 
+import data.gatehouse.lib.age
 import data.gatehouse.lib.container as containers
 import data.gatehouse.lib.findings
 import data.gatehouse.lib.hcl
@@ -82,6 +89,7 @@ violations contains violation if {
 	some resource in resources
 	_asked(container, kind, resource)
 	not _set(container, kind, resource)
+	not _perhaps_given(container, kind, resource)
 	message := $"{containers.title(container)}: {_absence(container, kind, resource)}"
 	violation := object.union(
 		{"path": _path(container, kind, resource), "message": message},
@@ -121,16 +129,97 @@ unknowns contains unknown if {
 	_matters(resource)
 	unknown := {
 		"path": quantity.path,
-		"message": $"{containers.title(container)}: the {resource} {_singular[kind]} is known only after apply",
+		"message": $"{containers.title(container)}: {_uncertain(kind, resource, quantity)}",
 	}
 }
 
+unknowns contains unknown if {
+	some container in _judged
+	some kind, resources in _required
+	some resource in resources
+	_asked(container, kind, resource)
+	_perhaps_given(container, kind, resource)
+	problem := _absence(container, kind, resource)
+	unknown := {
+		"path": _path(container, kind, resource),
+		"message": $"{containers.title(container)}: {problem}, unless a LimitRange gives one: {_unsure}",
+	}
+}
+
+_uncertain(kind, resource, quantity) := concat("", [
+	$"which {resource} {_singular[kind]} it gets is not certain: ",
+	$"the LimitRanges {quantity.given} give different ones",
+]) if {
+	quantity.given
+} else := $"the {resource} {_singular[kind]} is known only after apply"
+
 # An ephemeral container can have no resources.
-_judged contains container if {
+_judged contains _as_made(container) if {
 	some container in input.resource.facets.containers
 	container.kind != "ephemeral"
 	not containers.matches_any(_parameters.exempt, container)
 }
+
+# Why it cannot be told what LimitRanges give. A door that looks at nothing around the resource does not ask.
+_unsure := "LimitRanges could not be read" if {
+	not input.context.limitRanges.known
+	input.context.limitRanges.ranges
+} else := concat("", [
+	$"what is known of LimitRanges is {age.text(input.context.limitRanges.ageSeconds)} old",
+	$", more than {_parameters.maxContextAge.text}: the watch of the cluster is behind",
+]) if {
+	input.context.limitRanges.ageSeconds > _parameters.maxContextAge.value
+}
+
+_perhaps_given(container, kind, resource) if {
+	_unsure
+	not container[kind][resource]
+}
+
+_ranges := input.context.limitRanges.ranges if not _unsure
+
+# The container as it will be: where it says nothing, the API server takes what a LimitRange of the namespace gives.
+_as_made(container) := object.union(container, {
+	"requests": object.union(container.requests, _given(container, "requests")),
+	"limits": object.union(container.limits, _given(container, "limits")),
+}) if {
+	count(_ranges) > 0
+} else := container
+
+_given(container, kind) := {resource: quantity |
+	some resource in {name | some range in _ranges; some name, _ in range[kind]}
+	not container[kind][resource]
+	quantity := _default(kind, resource, _path(container, kind, resource))
+}
+
+_default(kind, resource, path) := {
+	"path": path,
+	"state": "known",
+	"text": _first(kind, resource).text,
+	"value": _first(kind, resource).value,
+	"given": _givers(kind, resource)[0],
+} if {
+	count(_amounts(kind, resource)) == 1
+}
+
+# Which of several it takes first is nobody's to say.
+_default(kind, resource, path) := {
+	"path": path,
+	"state": "unknown",
+	"given": concat(" and ", _givers(kind, resource)),
+} if {
+	count(_amounts(kind, resource)) > 1
+}
+
+_givers(kind, resource) := [range.name | some range in _ranges; range[kind][resource]]
+
+_first(kind, resource) := [range[kind][resource] | some range in _ranges; range[kind][resource]][0]
+
+_amounts(kind, resource) := {range[kind][resource].value | some range in _ranges}
+
+_text(quantity) := $"{quantity.text} of the LimitRange {quantity.given}" if quantity.given
+
+else := quantity.text
 
 _asked(container, kind, resource) if {
 	_supported(container, kind, resource)
@@ -176,7 +265,7 @@ _fault(container, "limits", resource, limit) := message if {
 	limit.value > 0
 	request := container.requests[resource]
 	limit.value < request.value
-	message := $"the {resource} limit {limit.text} is below its request {request.text}; raise the one or lower the other"
+	message := $"the {resource} limit {_text(limit)} is below its request {_text(request)}; raise the one or lower the other"
 }
 
 _fault(container, "limits", resource, limit) := message if {
@@ -186,7 +275,7 @@ _fault(container, "limits", resource, limit) := message if {
 	limit.value > request.value * _parameters.ratio
 	not _above_max(resource, limit)
 	message := concat("", [
-		$"the {resource} limit {limit.text} is more than {_parameters.ratio} times its request {request.text}",
+		$"the {resource} limit {_text(limit)} is more than {_parameters.ratio} times its request {_text(request)}",
 		"; raise the request or lower the limit",
 	])
 }
@@ -194,7 +283,7 @@ _fault(container, "limits", resource, limit) := message if {
 _fault(container, kind, resource, quantity) := message if {
 	_above_max(resource, quantity)
 	not _below_request(container, kind, resource, quantity)
-	message := $"the {resource} {_singular[kind]} {quantity.text} is above the maximum {_parameters.max[resource].text}"
+	message := $"the {resource} {_singular[kind]} {_text(quantity)} is above the maximum {_parameters.max[resource].text}"
 }
 
 _above_max(resource, quantity) if quantity.value > _parameters.max[resource].value

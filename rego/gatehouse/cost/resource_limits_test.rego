@@ -6,6 +6,7 @@ _defaults := {
 	"limits": ["memory"],
 	"requests": ["memory"],
 	"max": {},
+	"maxContextAge": {"text": "10m", "value": 600},
 	"exempt": [],
 	"defaults": {"limits": {}, "requests": {}},
 }
@@ -263,4 +264,78 @@ test_containers_that_share_a_limit_share_the_finding if {
 			"container b: the memory limit 10 is below its request 20; raise the one or lower the other",
 		]),
 	]}
+}
+
+_range(name, limits, requests) := {
+	"name": name,
+	"limits": {resource: _quantity("", value) | some resource, value in limits},
+	"requests": {resource: _quantity("", value) | some resource, value in requests},
+}
+
+_beside(fields, ranges) := object.union(_given("kubernetes", "v1/Pod", fields), {"context": {"limitRanges": ranges}})
+
+_with_ranges(fields, ranges) := _messages_of(_beside(fields, {"known": true, "ageSeconds": 5, "ranges": ranges}), {})
+
+_messages_of(asked, parameters) := {"violations": violations, "unknowns": unknowns} if {
+	found := rule.violations with input as asked
+		with data.config.parameters["resource-limits"] as object.union(_defaults, parameters)
+	violations := {violation.message | some violation in found}
+	gaps := rule.unknowns with input as asked
+		with data.config.parameters["resource-limits"] as object.union(_defaults, parameters)
+	unknowns := {gap.message | some gap in gaps}
+}
+
+test_success_what_a_limit_range_gives_is_set if {
+	_with_ranges({}, [_range("base", {"memory": 4}, {"memory": 2})]) == {"violations": set(), "unknowns": set()}
+}
+
+test_fail_what_a_limit_range_does_not_give if {
+	_with_ranges({}, [_range("base", {"cpu": 1}, {"memory": 2})]) == {
+		"violations": {"container web: no memory limit is set; set resources.limits.memory"},
+		"unknowns": set(),
+	}
+}
+
+test_fail_what_a_limit_range_gives_is_judged if {
+	low := "container web: the memory limit 4 of the LimitRange base is below its request 9; raise the one or lower the other"
+	_with_ranges(_request(9), [_range("base", {"memory": 4}, {"memory": 4})]) == {"violations": {low}, "unknowns": set()}
+	high := _messages_of(
+		_beside({}, {"known": true, "ranges": [_range("base", {"memory": 8}, {"memory": 2})]}),
+		{"max": {"memory": _amount(6)}},
+	)
+	high.violations == {"container web: the memory limit 8 of the LimitRange base is above the maximum 6"}
+	zero := _with_ranges({}, [_range("base", {"memory": 0}, {"memory": 0})])
+	zero.violations == {"container web: the memory limit 0 is none; set resources.limits.memory"}
+}
+
+test_fail_a_written_limit_stands if {
+	_with_ranges(_both(1, 0), [_range("base", {"memory": 4}, {"memory": 2})]) == {
+		"violations": {"container web: the memory limit 0 is none; set resources.limits.memory"},
+		"unknowns": set(),
+	}
+}
+
+test_unknown_which_of_several_limit_ranges if {
+	same := [_range("a", {"memory": 4}, {"memory": 2}), _range("b", {"memory": 4}, {"memory": 2})]
+	_with_ranges({}, same) == {"violations": set(), "unknowns": set()}
+	_with_ranges({}, [_range("a", {"memory": 4}, {"memory": 2}), _range("b", {"memory": 5}, {"memory": 2})]) == {
+		"violations": set(),
+		"unknowns": {"container web: which memory limit it gets is not certain: the LimitRanges a and b give different ones"},
+	}
+}
+
+test_unknown_where_limit_ranges_are_not_known if {
+	unread := _messages_of(_beside(_request(1), {"known": false, "ranges": []}), {})
+	unread == {"violations": set(), "unknowns": {concat("", [
+		"container web: no memory limit is set; set resources.limits.memory, unless a LimitRange gives one: ",
+		"LimitRanges could not be read",
+	])}}
+	given := [_range("base", {"memory": 4}, {"memory": 4})]
+	old := _messages_of(_beside(_request(1), {"known": true, "ageSeconds": 660, "ranges": given}), {})
+	old == {"violations": set(), "unknowns": {concat("", [
+		"container web: no memory limit is set; set resources.limits.memory, unless a LimitRange gives one: ",
+		"what is known of LimitRanges is 11 minutes old, more than 10m: the watch of the cluster is behind",
+	])}}
+	zero := _messages_of(_beside(_both(1, 0), {"known": false, "ranges": []}), {})
+	zero.violations == {"container web: the memory limit 0 is none; set resources.limits.memory"}
 }

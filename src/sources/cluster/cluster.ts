@@ -52,11 +52,10 @@ export async function readCluster(options: ReadClusterOptions = {}): Promise<Rea
     warnings.push(...unread.flatMap(({ warning }) => warning ?? []));
     if (unread.length === lists.length) throw nothingListed(connection.server, config.getCurrentContext(), warnings);
     const resources = lists.flatMap((list) => list.resources);
-    const budgetsRead = lists.some(({ type, warning }) => type.kind === 'PodDisruptionBudget' && warning === undefined);
     return {
       resources,
       owned: lists.reduce((sum, list) => sum + list.owned, 0),
-      inventory: inventoryFor(resources, budgetsRead, unread, discovered),
+      inventory: inventoryFor(resources, lists, discovered),
       server: connection.server,
       warnings,
     };
@@ -120,10 +119,11 @@ function forget(list: TypeList): void {
 /** @param discovered whether the server said of all groups what they hold: only then is a type that is not there known to be none */
 function inventoryFor(
   resources: readonly SourcedResource[],
-  budgetsRead: boolean,
-  unread: readonly TypeList[],
+  lists: readonly TypeList[],
   discovered: boolean,
 ): Inventory {
+  const unread = lists.filter(({ warning }) => warning !== undefined);
+  const isRead = (kind: string) => lists.some(({ type, warning }) => type.kind === kind && warning === undefined);
   const inventory = inventoryOf(
     resources.map(({ resource }) => resource),
     {
@@ -131,7 +131,11 @@ function inventoryFor(
         (any || discovered) && !unread.some(({ type: { apiVersion, kind } }) => matches(`${apiVersion}/${kind}`)),
     },
   );
-  return budgetsRead ? inventory : { ...inventory, budgets: noInventory.budgets };
+  return {
+    ...inventory,
+    ...(!isRead('PodDisruptionBudget') && { budgets: noInventory.budgets }),
+    ...(!isRead('LimitRange') && { limitRanges: () => ({ known: false, ranges: [] }) }),
+  };
 }
 
 function nothingListed(server: string, context: string, warnings: readonly string[]): GatehouseError {

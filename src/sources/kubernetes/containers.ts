@@ -88,7 +88,8 @@ function resourcesOf(resources: JsonValue | undefined, path: string): Resources 
   return { limits, requests };
 }
 
-function quantitiesOf(values: JsonValue | undefined, path: string): Quantities {
+/** @param path of the object that holds them */
+export function quantitiesOf(values: JsonValue | undefined, path: string): Quantities {
   if (!isObject(values)) return NONE;
   const quantities: Quantities = {};
   for (const name of Object.keys(values)) {

@@ -4,9 +4,10 @@ import type { Encryption } from '../../resource/facets.ts';
 import { gatewayEncryption, istioEncryption } from './gateway.ts';
 import { ingressEncryption } from './ingress.ts';
 import type { GroupKind } from './kinds.ts';
-import { storageEncryption } from './storage.ts';
+import { claimEncryption, storageEncryption } from './storage.ts';
 
 const KINDS: Readonly<Record<GroupKind, (object: JsonObject) => Encryption[]>> = {
+  '/PersistentVolumeClaim': claimEncryption,
   'extensions/Ingress': ingressEncryption,
   'gateway.networking.k8s.io/Gateway': gatewayEncryption,
   'networking.istio.io/Gateway': istioEncryption,

@@ -53,7 +53,7 @@ t.test('every type is read once, in its preferred version, with apiVersion and k
   t.match(resources[0]?.resource.object, { apiVersion: 'apps/v1', kind: 'Deployment' });
   const listed = cluster.asked.map(({ path }) => path);
   t.notOk(listed.some((path) => path.includes('metrics') || path.endsWith('/events') || path.endsWith('/log')));
-  t.strictSame(progress.at(-1), [8, 8, 3]);
+  t.strictSame(progress.at(-1), [9, 9, 3]);
 });
 
 t.test('pages are followed to their end', async (t) => {
@@ -122,7 +122,7 @@ t.test('what could not be read is said, not passed over', async (t) => {
   const forbidden = { status: 403, body: { message: 'pods is forbidden: User "x" cannot list resource "pods"' } };
   const cluster = await fakeCluster(t, ({ path, query }) => {
     if (path === '/api/v1/pods') return forbidden;
-    if (path === '/apis/policy/v1/poddisruptionbudgets') return forbidden;
+    if (path === '/apis/policy/v1/poddisruptionbudgets' || path === '/api/v1/limitranges') return forbidden;
     if (path === '/apis/apps/v1/replicasets') return { status: 405 };
     if (path.endsWith('/coupons')) return { status: 404 };
     if (path === '/apis/shop.example.com/v1') return { status: 503, body: 'no endpoints available' };
@@ -137,12 +137,15 @@ t.test('what could not be read is said, not passed over', async (t) => {
   t.strictSame(warnings, [
     'shop.example.com/v1 was not audited: the server does not say what it holds (503)',
     'v1/Pod was not audited: 403: pods is forbidden: User "x" cannot list resource "pods"; grant it the verb list on pods',
+    'v1/LimitRange was not audited: 403: pods is forbidden: User "x" cannot list resource "pods"; ' +
+      'grant it the verb list on limitranges',
     'apps/v1/Deployment was not audited: 500',
     'policy/v1/PodDisruptionBudget was not audited: 403: pods is forbidden: User "x" cannot list resource "pods"; ' +
       'grant it the verb list on poddisruptionbudgets',
   ]);
   const subject = { facets: { replicas: {} } } as Parameters<typeof inventory.budgets>[0];
   t.equal(inventory.budgets(subject).known, false, 'budgets that cannot be seen are not missing');
+  t.same(inventory.limitRanges?.(subject), { known: false, ranges: [] }, 'nor are LimitRanges');
 });
 
 t.test('of a Secret only its metadata is asked for, and less is kept', async (t) => {

@@ -46,6 +46,7 @@ const DISCOVERY: Record<string, unknown> = {
     ['pods', 'Pod'],
     ['pods/log', 'Pod'],
     ['events', 'Event'],
+    ['limitranges', 'LimitRange'],
   ),
   '/apis/apps/v1': list(['deployments', 'Deployment'], ['replicasets', 'ReplicaSet']),
   '/apis/apps/v1beta1': list(['deployments', 'Deployment']),
