@@ -192,22 +192,36 @@ findings contains {"rule": "automount-token", "exempt": true} if {
 
 findings contains {"rule": "backup-plan-copy", "violation": violation} if {
 	input.rules["backup-plan-copy"]
+	not data.gatehouse.disaster_recovery.backup_plan_copy.not_applicable
 	some violation in data.gatehouse.disaster_recovery.backup_plan_copy.violations
 }
 
 findings contains {"rule": "backup-plan-copy", "unknown": unknown} if {
 	input.rules["backup-plan-copy"]
+	not data.gatehouse.disaster_recovery.backup_plan_copy.not_applicable
 	some unknown in data.gatehouse.disaster_recovery.backup_plan_copy.unknowns
+}
+
+findings contains {"rule": "backup-plan-copy", "exempt": true} if {
+	input.rules["backup-plan-copy"]
+	data.gatehouse.disaster_recovery.backup_plan_copy.not_applicable
 }
 
 findings contains {"rule": "backup-vault-lock", "violation": violation} if {
 	input.rules["backup-vault-lock"]
+	not data.gatehouse.disaster_recovery.backup_vault_lock.not_applicable
 	some violation in data.gatehouse.disaster_recovery.backup_vault_lock.violations
 }
 
 findings contains {"rule": "backup-vault-lock", "unknown": unknown} if {
 	input.rules["backup-vault-lock"]
+	not data.gatehouse.disaster_recovery.backup_vault_lock.not_applicable
 	some unknown in data.gatehouse.disaster_recovery.backup_vault_lock.unknowns
+}
+
+findings contains {"rule": "backup-vault-lock", "exempt": true} if {
+	input.rules["backup-vault-lock"]
+	data.gatehouse.disaster_recovery.backup_vault_lock.not_applicable
 }
 
 findings contains {"rule": "binary-authorization", "violation": violation} if {
@@ -235,6 +249,23 @@ findings contains {"rule": "bucket-cross-region", "unknown": unknown} if {
 findings contains {"rule": "bucket-cross-region", "exempt": true} if {
 	input.rules["bucket-cross-region"]
 	data.gatehouse.disaster_recovery.bucket_cross_region.not_applicable
+}
+
+findings contains {"rule": "bucket-versioning", "violation": violation} if {
+	input.rules["bucket-versioning"]
+	not data.gatehouse.disaster_recovery.bucket_versioning.not_applicable
+	some violation in data.gatehouse.disaster_recovery.bucket_versioning.violations
+}
+
+findings contains {"rule": "bucket-versioning", "unknown": unknown} if {
+	input.rules["bucket-versioning"]
+	not data.gatehouse.disaster_recovery.bucket_versioning.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.bucket_versioning.unknowns
+}
+
+findings contains {"rule": "bucket-versioning", "exempt": true} if {
+	input.rules["bucket-versioning"]
+	data.gatehouse.disaster_recovery.bucket_versioning.not_applicable
 }
 
 findings contains {"rule": "budget-alerts", "violation": violation} if {
@@ -636,16 +667,6 @@ findings contains {"rule": "dr-test-schedule", "unknown": unknown} if {
 findings contains {"rule": "dr-test-schedule", "exempt": true} if {
 	input.rules["dr-test-schedule"]
 	data.gatehouse.disaster_recovery.dr_test_schedule.not_applicable
-}
-
-findings contains {"rule": "dynamodb-pitr", "violation": violation} if {
-	input.rules["dynamodb-pitr"]
-	some violation in data.gatehouse.disaster_recovery.dynamodb_pitr.violations
-}
-
-findings contains {"rule": "dynamodb-pitr", "unknown": unknown} if {
-	input.rules["dynamodb-pitr"]
-	some unknown in data.gatehouse.disaster_recovery.dynamodb_pitr.unknowns
 }
 
 findings contains {"rule": "ecr-continuous-scanning", "violation": violation} if {
@@ -1438,6 +1459,23 @@ findings contains {"rule": "pod-security-namespace", "exempt": true} if {
 	data.gatehouse.compliance.pod_security_namespace.not_applicable
 }
 
+findings contains {"rule": "point-in-time-recovery", "violation": violation} if {
+	input.rules["point-in-time-recovery"]
+	not data.gatehouse.disaster_recovery.point_in_time_recovery.not_applicable
+	some violation in data.gatehouse.disaster_recovery.point_in_time_recovery.violations
+}
+
+findings contains {"rule": "point-in-time-recovery", "unknown": unknown} if {
+	input.rules["point-in-time-recovery"]
+	not data.gatehouse.disaster_recovery.point_in_time_recovery.not_applicable
+	some unknown in data.gatehouse.disaster_recovery.point_in_time_recovery.unknowns
+}
+
+findings contains {"rule": "point-in-time-recovery", "exempt": true} if {
+	input.rules["point-in-time-recovery"]
+	data.gatehouse.disaster_recovery.point_in_time_recovery.not_applicable
+}
+
 findings contains {"rule": "policies-enforced", "violation": violation} if {
 	input.rules["policies-enforced"]
 	some violation in data.gatehouse.compliance.policies_enforced.violations
@@ -1682,16 +1720,6 @@ findings contains {"rule": "route53-health-check", "unknown": unknown} if {
 findings contains {"rule": "route53-health-check", "exempt": true} if {
 	input.rules["route53-health-check"]
 	data.gatehouse.self_healing.route53_health_check.not_applicable
-}
-
-findings contains {"rule": "s3-versioning", "violation": violation} if {
-	input.rules["s3-versioning"]
-	some violation in data.gatehouse.disaster_recovery.s3_versioning.violations
-}
-
-findings contains {"rule": "s3-versioning", "unknown": unknown} if {
-	input.rules["s3-versioning"]
-	some unknown in data.gatehouse.disaster_recovery.s3_versioning.unknowns
 }
 
 findings contains {"rule": "scan-findings-route", "violation": violation} if {

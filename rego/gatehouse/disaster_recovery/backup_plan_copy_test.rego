@@ -43,3 +43,42 @@ test_what_is_not_known_leaves_it_open if {
 	_judged({"unknown": {"/rule": _mark([])}}, []) == [0, 1]
 	_judged({"object": {"rule": [{}]}, "unknown": {"/rule/0/copy_action": _mark([])}}, []) == [0, 1]
 }
+
+_found(type, object, around) := {found.path |
+	some found in backup_plan_copy.violations with input as _given(type, object, around)
+}
+
+_given(type, object, around) := {
+	"resource": {"type": type, "id": "it", "region": "europe-west3", "object": object, "unknown": {}},
+	"context": {"siblings": {"backup-plan-copy": {"known": true, "resources": around}}},
+}
+
+_schedule(locations) := {"snapshot_schedule_policy": [{"snapshot_properties": [{"storage_locations": locations}]}]}
+
+test_snapshots_are_not_only_where_the_disks_are if {
+	of := "google_compute_resource_policy"
+	_found(of, {"snapshot_schedule_policy": [{}]}, []) == set()
+	_found(of, _schedule(["eu"]), []) == set()
+	_found(of, _schedule(["europe-west1"]), []) == set()
+	_found(of, _schedule(["europe-west3"]), []) == {"/snapshot_schedule_policy/0/snapshot_properties/0/storage_locations"}
+	backup_plan_copy.not_applicable with input as _given(of, {"instance_schedule_policy": [{}]}, [])
+	not backup_plan_copy.not_applicable with input as _given(of, _schedule([]), [])
+}
+
+test_a_vault_of_azure_is_in_two_regions_that_both_restore if {
+	of := "azurerm_recovery_services_vault"
+	restored := {"cross_region_restore_enabled": true}
+	_found(of, restored, []) == set()
+	_found(of, {}, []) == {"/cross_region_restore_enabled"}
+	_found(of, {"storage_mode_type": "LocallyRedundant"}, []) == {"/storage_mode_type"}
+	other := "azurerm_data_protection_backup_vault"
+	_found(other, object.union(restored, {"redundancy": "GeoRedundant"}), []) == set()
+	_found(other, {"redundancy": "ZoneRedundant"}, []) == {"/redundancy"}
+}
+
+test_a_vault_of_site_recovery_is_not_judged if {
+	fabric := {"type": "azurerm_site_recovery_fabric", "id": "f", "object": {"recovery_vault_name": "west"}, "unknown": {}}
+	vault := {"name": "west", "storage_mode_type": "LocallyRedundant"}
+	backup_plan_copy.not_applicable with input as _given("azurerm_recovery_services_vault", vault, [fabric])
+	not backup_plan_copy.not_applicable with input as _given("azurerm_recovery_services_vault", vault, [])
+}

@@ -25,3 +25,21 @@ test_what_is_not_seen_leaves_it_open if {
 	mark := {"/backup_vault_name": {"references": [], "computed": false, "open": true}}
 	_judged([object.union(_lock(null), {"unknown": mark})], true) == [0, 1]
 }
+
+_azure(object, around) := {
+	"resource": {"type": "azurerm_recovery_services_vault", "id": "it", "object": object, "unknown": {}},
+	"context": {"siblings": {"backup-vault-lock": {"known": true, "resources": around}}},
+}
+
+test_a_vault_of_azure_says_it_itself if {
+	backup_vault_lock.violations == set() with input as _azure({"immutability": "Locked"}, [])
+	backup_vault_lock.violations == set() with input as _azure({"immutability": "Unlocked"}, [])
+	count(backup_vault_lock.violations) == 1 with input as _azure({"immutability": "Disabled"}, [])
+	count(backup_vault_lock.violations) == 1 with input as _azure({}, [])
+}
+
+test_a_vault_of_site_recovery_is_not_judged if {
+	fabric := {"type": "azurerm_site_recovery_fabric", "id": "f", "object": {"recovery_vault_name": "west"}, "unknown": {}}
+	backup_vault_lock.not_applicable with input as _azure({"name": "west"}, [fabric])
+	not backup_vault_lock.not_applicable with input as _azure({"name": "west"}, [])
+}

@@ -23,12 +23,13 @@
 #     - google_sql_database_instance
 #     - azurerm_postgresql_flexible_server
 #     - azurerm_mysql_flexible_server
+#     - azurerm_mssql_database
 #   controls:
 #     cis: [GCP 2.0.0 6.7]
 #     soc2: [A1.2]
 #     fsbp: [RDS.11, DocumentDB.2, Neptune.5]
 #   remediation: >-
-#     AWS: `backup_retention_period = 7`. Azure: `backup_retention_days = 7`. Google: inside `settings`, write
+#     AWS: `backup_retention_period = 7`. Azure: `backup_retention_days = 7`, in `short_term_retention_policy` of SQL `retention_days = 7`. Google: inside `settings`, write
 #     `backup_configuration { enabled = true }`.
 #   parameters:
 #     type: object
@@ -43,6 +44,7 @@
 package gatehouse.disaster_recovery.database_backups
 
 import data.gatehouse.lib.attribute
+import data.gatehouse.lib.text
 
 _parameters := data.config.parameters["database-backups"]
 
@@ -54,6 +56,7 @@ _retention := {
 	"aws_neptune_cluster": {"keys": ["backup_retention_period"], "fallback": 1},
 	"azurerm_postgresql_flexible_server": {"keys": ["backup_retention_days"], "fallback": 7},
 	"azurerm_mysql_flexible_server": {"keys": ["backup_retention_days"], "fallback": 7},
+	"azurerm_mssql_database": {"keys": ["short_term_retention_policy", 0, "retention_days"], "fallback": 7},
 }[input.resource.type]
 
 # A replica is made again from the database that it replicates, which has the backups.
@@ -65,7 +68,7 @@ _days := attribute.read_or(input.resource, _retention.keys, _retention.fallback)
 
 violations contains {
 	"path": _days.path,
-	"message": $"backups are kept for {days} days; keep them for {_parameters.minimumDays} or more",
+	"message": $"backups are kept for {text.days(days)}; keep them for {_parameters.minimumDays} or more",
 } if {
 	days := attribute.number(_days)
 	days > 0

@@ -22,7 +22,7 @@ test_seven_days_are_enough if {
 }
 
 test_fewer_days_are_too_few if {
-	short := {"/backup_retention_period": "backups are kept for 1 days; keep them for 7 or more"}
+	short := {"/backup_retention_period": "backups are kept for one day; keep them for 7 or more"}
 	_judged(_of("aws_rds_cluster", {"backup_retention_period": 1})).violations == short
 	_judged(_of("aws_docdb_cluster", {})).violations == short
 }
@@ -35,6 +35,8 @@ test_none_is_said_as_none if {
 
 test_azure_keeps_seven_days_by_itself if {
 	_judged(_of("azurerm_postgresql_flexible_server", {})) == _kept
+	_judged(_of("azurerm_mssql_database", {})) == _kept
+	_judged(_of("azurerm_mssql_database", {"short_term_retention_policy": [{"retention_days": 3}]})).violations == {"/short_term_retention_policy/0/retention_days": "backups are kept for 3 days; keep them for 7 or more"}
 }
 
 test_google_asks_for_enabled_backups if {

@@ -79,3 +79,35 @@ test_cosmos_db_is_in_two_locations if {
 	_judged(_cosmos(["westeurope", "northeurope"]), [], true) == _kept
 	_judged(_cosmos(["westeurope"]), [], false) == _broken("add a geo_location")
 }
+
+test_spanner_and_firestore_say_it_by_one_word if {
+	_judged(_resource("google_spanner_instance", {"config": "eur3"}), [], false) == _kept
+	_judged(_resource("google_spanner_instance", {"config": "projects/shop/instanceConfigs/nam-eur-asia1"}), [], false) == _kept
+	spanner := _broken("take a config of several regions, as eur3 or nam3")
+	_judged(_resource("google_spanner_instance", {"config": "regional-europe-west3"}), [], true) == spanner
+	_judged(_resource("google_spanner_instance", {"config": "projects/shop/instanceConfigs/regional-us-east1"}), [], true) == spanner
+	_judged(_resource("google_firestore_database", {"location_id": "nam5"}), [], true) == _kept
+	_judged(_resource("google_firestore_database", {"location_id": "europe-west3"}), [], true) == _broken("take a location_id of several regions, as eur3 or nam5")
+	mark := {"/location_id": {"references": [], "computed": false, "open": true}}
+	_judged(object.union(_resource("google_firestore_database", {}), {"unknown": mark}), [], true) == _open
+}
+
+_bigtable(zones) := _resource("google_bigtable_instance", {"cluster": [{"zone": zone} | some zone in zones]})
+
+test_zones_of_one_region_are_one_region if {
+	advice := "add a cluster in a zone of another region"
+	_judged(_bigtable(["europe-west3-a", "europe-west1-b"]), [], true) == _kept
+	_judged(_bigtable(["europe-west3-a", "europe-west3-b"]), [], true) == _broken(advice)
+	_judged(_bigtable([null]), [], true) == _broken(advice)
+	_judged(_bigtable(["europe-west3-a", null]), [], true) == _open
+}
+
+test_alloydb_has_a_secondary_cluster if {
+	main := _resource("google_alloydb_cluster", {"name": "clusters/main"})
+	secondary := {"secondary_config": [{"primary_cluster_name": "clusters/main"}]}
+	other := object.union(_resource("google_alloydb_cluster", secondary), {"id": "google_alloydb_cluster.west", "region": "europe-west1"})
+	_judged(main, [other], true) == _kept
+	_judged(main, [], true) == _broken("add a cluster of the type SECONDARY")
+	_judged(main, [], false) == _open
+	database_global.not_applicable with input.resource as other
+}

@@ -22,12 +22,15 @@
 #     - aws_neptune_cluster
 #     - aws_dynamodb_table
 #     - google_sql_database_instance
+#     - google_spanner_database
+#     - google_firestore_database
 #   controls:
 #     soc2: [C1.1]
 #     fsbp: [RDS.7, RDS.8, DynamoDB.6, DocumentDB.5, Neptune.4]
 #   remediation: >-
 #     Set `deletion_protection = true`; for DynamoDB `deletion_protection_enabled = true`; for Cloud SQL
-#     `deletion_protection_enabled = true` inside `settings`. To delete the database on purpose, apply `false` first.
+#     `deletion_protection_enabled = true` inside `settings`; for Spanner `enable_drop_protection = true`; for Firestore
+#     `delete_protection_state = "DELETE_PROTECTION_ENABLED"`. To delete the database on purpose, apply the opposite first.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -36,21 +39,25 @@ package gatehouse.disaster_recovery.deletion_protection
 
 import data.gatehouse.lib.attribute
 
-# Google's attribute at the top keeps only Terraform from deleting it; the one in `settings` is the platform's.
+# Google's `deletion_protection` at the top keeps only Terraform from deleting it; these are the platform's.
 _places := {
-	"aws_dynamodb_table": ["deletion_protection_enabled"],
-	"google_sql_database_instance": ["settings", 0, "deletion_protection_enabled"],
+	"aws_dynamodb_table": {"keys": ["deletion_protection_enabled"], "value": true},
+	"google_sql_database_instance": {"keys": ["settings", 0, "deletion_protection_enabled"], "value": true},
+	"google_spanner_database": {"keys": ["enable_drop_protection"], "value": true},
+	"google_firestore_database": {"keys": ["delete_protection_state"], "value": "DELETE_PROTECTION_ENABLED"},
 }
 
-_keys := object.get(_places, input.resource.type, ["deletion_protection"])
+_place := object.get(_places, input.resource.type, {"keys": ["deletion_protection"], "value": true})
 
-_answer := attribute.read(input.resource, _keys)
+_answer := attribute.read(input.resource, _place.keys)
+
+_name := _place.keys[count(_place.keys) - 1]
 
 violations contains {
 	"path": _answer.path,
-	"message": $"the database can be deleted by one command; set {_keys[count(_keys) - 1]} = true",
+	"message": $"the database can be deleted by one command; set {_name} = {json.marshal(_place.value)}",
 } if {
-	not attribute.is(_answer, true)
+	not attribute.is(_answer, _place.value)
 	not attribute.undecided(_answer)
 }
 

@@ -21,6 +21,13 @@ test_each_type_has_its_own_place if {
 	_violated("google_sql_database_instance", {"deletion_protection": true, "settings": [{}]}) == {"/settings/0/deletion_protection_enabled": enabled}
 }
 
+test_google_asks_the_platform_and_not_terraform if {
+	_violated("google_spanner_database", {"enable_drop_protection": true}) == {}
+	_violated("google_firestore_database", {"delete_protection_state": "DELETE_PROTECTION_ENABLED"}) == {}
+	_violated("google_spanner_database", {"deletion_protection": true}) == {"/enable_drop_protection": "the database can be deleted by one command; set enable_drop_protection = true"}
+	_violated("google_firestore_database", {}) == {"/delete_protection_state": "the database can be deleted by one command; set delete_protection_state = \"DELETE_PROTECTION_ENABLED\""}
+}
+
 test_a_variable_leaves_it_open if {
 	resource := {
 		"type": "aws_rds_cluster",

@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_dr_tested.html
 #   - ref: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+#   - ref: https://cloud.google.com/workflows/docs/schedule-workflow
+#   - ref: https://learn.microsoft.com/azure/logic-apps/concepts-schedule-automated-recurring-tasks-workflows
 # custom:
 #   id: dr-test-schedule
 #   pack: disaster-recovery
@@ -14,13 +16,22 @@
 #   severity: medium
 #   action: deny
 #   doors: [ci, audit]
-#   kinds: [aws_sfn_state_machine]
-#   siblings: [aws_scheduler_schedule, aws_cloudwatch_event_rule, aws_cloudwatch_event_target]
+#   kinds: [aws_sfn_state_machine, google_workflows_workflow, azurerm_logic_app_workflow]
+#   siblings:
+#     - aws_scheduler_schedule
+#     - aws_cloudwatch_event_rule
+#     - aws_cloudwatch_event_target
+#     - google_cloud_scheduler_job
+#     - azurerm_logic_app_trigger_recurrence
+#     - azurerm_logic_app_trigger_custom
 #   controls:
 #     soc2: [A1.3]
 #   remediation: >-
-#     Add an `aws_scheduler_schedule` with `schedule_expression = "cron(0 9 1 * ? *)"`, a `flexible_time_window` with `mode = "OFF"`,
-#     and a `target` whose `arn` is the state machine's, whose `role_arn` may start it, and whose `input` says that it is a test.
+#     AWS: add an `aws_scheduler_schedule` with `schedule_expression = "cron(0 9 1 * ? *)"`, a `flexible_time_window` with `mode = "OFF"`,
+#     and a `target` whose `arn` is the state machine's, whose `role_arn` may start it, and whose `input` says that it is a test. Google: a
+#     `google_cloud_scheduler_job` with `schedule = "0 9 1 * *"` that posts to
+#     `https://workflowexecutions.googleapis.com/v1/${google_workflows_workflow.<name>.id}/executions`. Azure: an
+#     `azurerm_logic_app_trigger_recurrence` with `frequency = "Month"` and `interval = 1`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -31,7 +42,7 @@
 #         minimum: 1
 #         default: 31
 #       names:
-#         description: State machines that are playbooks, as globs of their name and of the tags `Name` and `purpose`.
+#         description: State machines and workflows that are playbooks, as globs of their name and of the tags `Name` and `purpose`.
 #         type: array
 #         minItems: 1
 #         items: {type: string, minLength: 1}
@@ -61,7 +72,30 @@ _started contains {"by": rule, "relation": siblings.names(target, ["arn"], input
 	siblings.names(target, ["rule"], rule) == "yes"
 }
 
-_expression(other) := attribute.read(other, ["schedule_expression"])
+# A job of Google posts to an address that has the workflow's name in it.
+_started contains {"by": job, "relation": _posts(job)} if {
+	input.resource.type == "google_workflows_workflow"
+	some job in _of("google_cloud_scheduler_job")
+}
+
+_posts(job) := "yes" if {
+	endswith(attribute.read(job, _uri).value, $"/workflows/{input.resource.object.name}/executions")
+} else := siblings.names(job, _uri, input.resource)
+
+_uri := ["http_target", 0, "uri"]
+
+_started contains {"by": trigger, "relation": siblings.names(trigger, ["logic_app_id"], input.resource)} if {
+	input.resource.type == "azurerm_logic_app_workflow"
+	some trigger in _of("azurerm_logic_app_trigger_recurrence")
+}
+
+_expression(other) := attribute.read(other, ["schedule_expression"]) if startswith(other.type, "aws_")
+
+_expression(other) := attribute.read(other, ["schedule"]) if other.type == "google_cloud_scheduler_job"
+
+_expression(other) := attribute.read(other, ["frequency"]) if other.type == "azurerm_logic_app_trigger_recurrence"
+
+_off(other) if attribute.is(attribute.read(other, ["paused"]), true)
 
 _off(other) if attribute.is(attribute.read(other, ["state"]), "DISABLED")
 
@@ -80,11 +114,33 @@ _days(expression) := 31 if {
 	regex.match(`^cron\(\S+ \S+ \S+ (\*|\*/1|1/1|1-12|JAN-DEC) \S+ \*\)$`, expression)
 }
 
+# The same without a year, as cron has it.
+_days(expression) := 31 if regex.match(`^\S+ \S+ \S+ (\*|\*/1|1-12) \S+$`, expression)
+
+# Or in words: `every monday 09:00`.
+_days(expression) := 31 if startswith(expression, "every ")
+
 _kept if {
 	some start in _started
 	start.relation == "yes"
 	not _off(start.by)
 	_often(_expression(start.by).value)
+}
+
+# A recurrence of Azure counts by how many.
+_unit := {"Second": 1 / 86400, "Minute": 1 / 1440, "Hour": 1 / 24, "Day": 1, "Week": 7, "Month": 31}
+
+_kept if {
+	some start in _started
+	start.relation == "yes"
+	_unit[_expression(start.by).value] * attribute.number(attribute.read(start.by, ["interval"])) <= _parameters.maxDays
+}
+
+# A trigger that is written out may be a recurrence.
+_open if {
+	input.resource.type == "azurerm_logic_app_workflow"
+	some trigger in _of("azurerm_logic_app_trigger_custom")
+	siblings.names(trigger, ["logic_app_id"], input.resource) != "no"
 }
 
 _open if not _around.known
@@ -109,7 +165,7 @@ _open if {
 
 violations contains {
 	"path": "",
-	"message": $"nothing runs the playbook within {_parameters.maxDays} days; add an aws_scheduler_schedule with cron(0 9 1 * ? *)",
+	"message": $"nothing runs the playbook within {_parameters.maxDays} days; add {_advice}",
 } if {
 	not _kept
 	not _open
@@ -119,3 +175,9 @@ unknowns contains {"path": "", "message": "whether the playbook is run by a sche
 	not _kept
 	_open
 }
+
+_advice := {
+	"aws_sfn_state_machine": "an aws_scheduler_schedule with cron(0 9 1 * ? *)",
+	"google_workflows_workflow": "a google_cloud_scheduler_job with 0 9 1 * *",
+	"azurerm_logic_app_workflow": "an azurerm_logic_app_trigger_recurrence with the frequency Month",
+}[input.resource.type]

@@ -76,3 +76,55 @@ test_other_machines_are_not_judged if {
 	dr_test_schedule.not_applicable with input as other with data.config.parameters as _parameters
 	not dr_test_schedule.not_applicable with input as _given([], true) with data.config.parameters as _parameters
 }
+
+_workflow(others) := [count(violations), count(unknowns)] if {
+	asked := object.union(_given(others, true), {"resource": {
+		"type": "google_workflows_workflow",
+		"id": "google_workflows_workflow.it",
+	}})
+	violations := dr_test_schedule.violations with input as asked with data.config.parameters as _parameters
+	unknowns := dr_test_schedule.unknowns with input as asked with data.config.parameters as _parameters
+}
+
+_job(schedule, values, unknown) := {
+	"type": "google_cloud_scheduler_job",
+	"id": "google_cloud_scheduler_job.it",
+	"object": object.union(
+		{"schedule": schedule, "http_target": [{"uri": "https://workflowexecutions.googleapis.com/v1/projects/p/locations/l/workflows/failover/executions"}]},
+		values,
+	),
+	"unknown": _marks(unknown),
+}
+
+test_a_job_of_google_posts_to_the_workflow if {
+	_workflow([_job("0 9 1 * *", {}, [])]) == [0, 0]
+	_workflow([_job("0 9 1 */3 *", {}, [])]) == [1, 0]
+	_workflow([_job("0 9 1 * *", {"paused": true}, [])]) == [1, 0]
+	_workflow([_job("0 9 1 * *", {"http_target": [{"uri": "https://shop.example.com/workflows/other/executions"}]}, [])]) == [1, 0]
+	_workflow([_job("0 9 1 * *", {"http_target": [{}]}, ["/http_target/0/uri"])]) == [0, 1]
+}
+
+_logic_app(others) := [count(violations), count(unknowns)] if {
+	asked := object.union(_given(others, true), {"resource": {
+		"type": "azurerm_logic_app_workflow",
+		"id": "azurerm_logic_app_workflow.it",
+		"object": {"id": "/workflows/it"},
+	}})
+	violations := dr_test_schedule.violations with input as asked with data.config.parameters as _parameters
+	unknowns := dr_test_schedule.unknowns with input as asked with data.config.parameters as _parameters
+}
+
+_trigger(type, frequency, interval) := {
+	"type": type,
+	"id": $"{type}.it",
+	"object": {"logic_app_id": "/workflows/it", "frequency": frequency, "interval": interval},
+	"unknown": {},
+}
+
+test_a_logic_app_recurs if {
+	_logic_app([_trigger("azurerm_logic_app_trigger_recurrence", "Month", 1)]) == [0, 0]
+	_logic_app([_trigger("azurerm_logic_app_trigger_recurrence", "Week", 2)]) == [0, 0]
+	_logic_app([_trigger("azurerm_logic_app_trigger_recurrence", "Month", 3)]) == [1, 0]
+	_logic_app([]) == [1, 0]
+	_logic_app([_trigger("azurerm_logic_app_trigger_custom", null, null)]) == [0, 1]
+}

@@ -62,3 +62,48 @@ test_other_records_are_not_judged if {
 	failover_records.not_applicable with input as _input(_secondary, [], true)
 	not failover_records.not_applicable with input as _input(_primary, [], true)
 }
+
+_found(type, object, others, known) := {found.path | some found in failover_records.violations with input as _given(type, object, others, known)}
+
+_given(type, object, others, known) := {
+	"resource": {"type": type, "id": $"{type}.it", "object": object, "unknown": {}},
+	"context": {"siblings": {"failover-records": {"known": known, "resources": others}}},
+}
+
+_dns(primary, more) := {"routing_policy": [object.union({"primary_backup": [{"primary": [primary], "backup_geo": [{"location": "europe-west1"}]}]}, more)]}
+
+test_cloud_dns_checks_what_is_no_load_balancer if {
+	of := "google_dns_record_set"
+	balancer := {"internal_load_balancers": [{"ip_address": "10.0.0.2"}]}
+	external := {"external_endpoints": ["192.0.2.1"]}
+	_found(of, _dns(balancer, {}), [], true) == set()
+	_found(of, _dns(external, {"health_check": "check"}), [], true) == set()
+	_found(of, _dns(external, {}), [], true) == {"/routing_policy/0/health_check"}
+	failover_records.not_applicable with input as _given(of, {"rrdatas": ["192.0.2.1"]}, [], true)
+	not failover_records.not_applicable with input as _given(of, _dns(external, {}), [], true)
+}
+
+_traffic := {"id": "/profiles/shop", "traffic_routing_method": "Priority"}
+
+_endpoint(priority, more) := {
+	"type": "azurerm_traffic_manager_azure_endpoint",
+	"id": $"azurerm_traffic_manager_azure_endpoint.{priority}",
+	"name": $"endpoint-{priority}",
+	"object": object.union({"profile_id": "/profiles/shop", "priority": priority}, more),
+	"unknown": {},
+}
+
+test_a_profile_has_two_endpoints_of_which_the_first_can_be_left if {
+	of := "azurerm_traffic_manager_profile"
+	_found(of, _traffic, [_endpoint(1, {}), _endpoint(2, {})], true) == set()
+	_found(of, _traffic, [_endpoint(1, {}), _endpoint(2, {"always_serve_enabled": true})], true) == set()
+	_found(of, _traffic, [_endpoint(1, {"always_serve_enabled": true}), _endpoint(2, {})], true) == {"/traffic_routing_method"}
+	_found(of, _traffic, [_endpoint(1, {}), _endpoint(2, {"enabled": false})], true) == {""}
+	_found(of, _traffic, [_endpoint(1, {"enabled": false})], true) == {""}
+	_found(of, _traffic, [_endpoint(1, {})], false) == set()
+	count(failover_records.unknowns) == 1 with input as _given(of, _traffic, [_endpoint(1, {})], false)
+	_found(of, _traffic, [], true) == set()
+	count(failover_records.unknowns) == 1 with input as _given(of, _traffic, [], true)
+	failover_records.not_applicable with input as _given(of, {"traffic_routing_method": "Performance"}, [], true)
+	not failover_records.not_applicable with input as _given(of, _traffic, [], true)
+}

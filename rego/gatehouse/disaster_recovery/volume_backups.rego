@@ -7,6 +7,8 @@
 #   - ref: https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
 #   - ref: https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html
 #   - ref: https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html
+#   - ref: https://cloud.google.com/compute/docs/disks/scheduled-snapshots
+#   - ref: https://learn.microsoft.com/azure/backup/disk-backup-overview
 # custom:
 #   id: volume-backups
 #   pack: disaster-recovery
@@ -15,15 +17,33 @@
 #   severity: medium
 #   action: warn
 #   doors: [ci, audit]
-#   kinds: [aws_ebs_volume, aws_efs_file_system]
-#   siblings: [aws_backup_selection, aws_dlm_lifecycle_policy, aws_efs_backup_policy]
+#   kinds:
+#     - aws_ebs_volume
+#     - aws_efs_file_system
+#     - google_compute_disk
+#     - google_compute_region_disk
+#     - azurerm_managed_disk
+#     - azurerm_storage_share
+#   siblings:
+#     - aws_backup_selection
+#     - aws_dlm_lifecycle_policy
+#     - aws_efs_backup_policy
+#     - google_compute_disk_resource_policy_attachment
+#     - google_compute_region_disk_resource_policy_attachment
+#     - google_backup_dr_backup_plan_association
+#     - azurerm_data_protection_backup_instance_disk
+#     - azurerm_backup_protected_vm
+#     - azurerm_virtual_machine_data_disk_attachment
+#     - azurerm_backup_protected_file_share
 #   controls:
 #     soc2: [A1.2]
 #     fsbp: [EFS.2]
 #   remediation: >-
-#     Add an `aws_backup_selection` of your backup plan with `resources = ["arn:aws:ec2:*:*:volume/*"]`, or with a `selection_tag` that the
+#     AWS: add an `aws_backup_selection` of your backup plan with `resources = ["arn:aws:ec2:*:*:volume/*"]`, or with a `selection_tag` that the
 #     volume has. For a file system an `aws_efs_backup_policy` with `backup_policy { status = "ENABLED" }` will do, for a volume an
-#     `aws_dlm_lifecycle_policy` whose `target_tags` it has.
+#     `aws_dlm_lifecycle_policy` whose `target_tags` it has. Google: a `google_compute_resource_policy` with a `snapshot_schedule_policy`, and a
+#     `google_compute_disk_resource_policy_attachment` with its name and the disk's. Azure: an `azurerm_data_protection_backup_instance_disk`
+#     with its `disk_id`, or an `azurerm_backup_protected_vm` of its machine; for a share an `azurerm_backup_protected_file_share`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -101,6 +121,65 @@ _kept if {
 
 _status(policy) := attribute.read(policy, ["backup_policy", 0, "status"])
 
+# Google and Azure name the disk; the file share by its name.
+_by := {
+	"google_compute_disk_resource_policy_attachment": ["disk"],
+	"google_compute_region_disk_resource_policy_attachment": ["disk"],
+	"google_backup_dr_backup_plan_association": ["resource"],
+	"azurerm_data_protection_backup_instance_disk": ["disk_id"],
+	"azurerm_backup_protected_file_share": ["source_file_share_name"],
+}
+
+_relations contains siblings.names(other, _by[other.type], input.resource) if some other in _around.resources
+
+_kept if "yes" in _relations
+
+_open if "unknown" in _relations
+
+# The beta provider takes the schedules in the disk itself.
+_policies_inside := attribute.read(input.resource, ["resource_policies"])
+
+_kept if count(_policies_inside.value) > 0
+
+_open if attribute.undecided(_policies_inside)
+
+# What backs up a whole machine backs up its disks.
+_attached := siblings.naming(_of("azurerm_virtual_machine_data_disk_attachment"), ["managed_disk_id"], input.resource)
+
+_machine(other, key) := {reference.id | some reference in answer.references} if {
+	answer := attribute.read(other, [key])
+	answer.state == "unknown"
+} else := {attribute.read(other, [key]).value}
+
+_protecting := [machine |
+	some attachment in _attached
+	some machine in _of("azurerm_backup_protected_vm")
+	count(_machine(attachment, "virtual_machine_id") & _machine(machine, "source_vm_id")) > 0
+]
+
+_some_disks(machine) if {
+	some key in ["exclude_disk_luns", "include_disk_luns"]
+	answer := attribute.read(machine, [key])
+	attribute.is_set(answer)
+	not answer.value == []
+}
+
+_kept if {
+	some machine in _protecting
+	not _some_disks(machine)
+}
+
+_open if count(_protecting) > 0
+
+_open if siblings.may_name(_of("azurerm_virtual_machine_data_disk_attachment"), ["managed_disk_id"], input.resource)
+
+# Of a machine of Google it is told elsewhere which disks it has.
+_open if {
+	startswith(input.resource.type, "google_")
+	some association in _of("google_backup_dr_backup_plan_association")
+	attribute.is(attribute.read(association, ["resource_type"]), "compute.googleapis.com/Instance")
+}
+
 _open if not _around.known
 
 _open if {
@@ -138,7 +217,7 @@ _by_tags contains {"of": policy, "keys": _policy_tags} if some policy in _of("aw
 
 violations contains {
 	"path": "",
-	"message": "nothing backs this up by a plan; add it to an aws_backup_selection, by its arn or by a tag",
+	"message": $"nothing backs this up by a plan; {_advice}",
 } if {
 	not _kept
 	not _open
@@ -147,4 +226,13 @@ violations contains {
 unknowns contains {"path": "", "message": "whether it is backed up by a plan is not known here"} if {
 	not _kept
 	_open
+}
+
+_advice := object.get(_others, input.resource.type, "add it to an aws_backup_selection, by its arn or by a tag")
+
+_others := {
+	"google_compute_disk": "attach a snapshot schedule with a google_compute_disk_resource_policy_attachment",
+	"google_compute_region_disk": "attach a snapshot schedule with a google_compute_region_disk_resource_policy_attachment",
+	"azurerm_managed_disk": "add an azurerm_data_protection_backup_instance_disk, or an azurerm_backup_protected_vm",
+	"azurerm_storage_share": "add an azurerm_backup_protected_file_share",
 }

@@ -15,3 +15,9 @@ yaml(value) := value if {
 	regex.match(`^[A-Za-z][A-Za-z0-9./_-]*$`, value)
 	not lower(value) in _yaml_words
 } else := quoted(value)
+
+# METADATA
+# description: "A number of days in a sentence: `one day`, `7 days`."
+days(1) := "one day"
+
+days(number) := $"{number} days" if number != 1

@@ -44,6 +44,7 @@
 package gatehouse.logging.log_group_retention
 
 import data.gatehouse.lib.attribute
+import data.gatehouse.lib.text
 
 _parameters := data.config.parameters["log-group-retention"]
 
@@ -70,7 +71,7 @@ violations contains {
 
 violations contains {
 	"path": _days.path,
-	"message": $"logs are kept for {days} days; keep them for {_parameters.minimumDays} or more",
+	"message": $"logs are kept for {text.days(days)}; keep them for {_parameters.minimumDays} or more",
 } if {
 	days := attribute.number(_days)
 	days > 0
@@ -79,7 +80,7 @@ violations contains {
 
 violations contains {
 	"path": _days.path,
-	"message": $"logs are kept for {days} days; keep them for {_parameters.maximumDays} at most, and archive them",
+	"message": $"logs are kept for {text.days(days)}; keep them for {_parameters.maximumDays} at most, and archive them",
 } if {
 	days := attribute.number(_days)
 	days > _parameters.maximumDays
