@@ -176,7 +176,10 @@ if (e2e) {
     await eventually(async () => (await leaders()).length === 1, 10_000);
     t.comment(`another led after ${Date.now() - started} ms`);
     t.equal(alive().length, 1);
-    const denied = await client.create(deployment('last', { image: 'nginx:latest' }), 'dryRun=All');
+    const create = () => client.create(deployment('last', { image: 'nginx:latest' }), 'dryRun=All');
+    // What stands before the replicas looks every half second which of them are there.
+    await eventually(async () => (await create()).status !== 500, 10_000);
+    const denied = await create();
     t.equal(denied.status, 403);
     t.match(dig(denied.body, 'message'), /\[no-latest\]/);
   });

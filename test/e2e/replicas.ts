@@ -118,12 +118,19 @@ export interface Balancer {
 export async function balance(replicas: readonly Pick<Replica, 'port' | 'get'>[]): Promise<Balancer> {
   let ready: number[] = [];
   let turn = 0;
+  let begun = 0;
+  let newest = 0;
   const look = async () => {
+    begun += 1;
+    const mine = begun;
     const answers = await Promise.all(
       replicas.map(async ({ port, get }) =>
         (await get('/readyz').catch(() => undefined))?.status === 200 ? [port] : [],
       ),
     );
+    // One that began earlier may end later, and tell of a replica that is gone.
+    if (mine < newest) return;
+    newest = mine;
     ready = answers.flat();
   };
   await look();
