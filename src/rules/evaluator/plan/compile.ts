@@ -6,7 +6,8 @@ import { takeApart } from './entry.ts';
 import type { Func, Policy } from './ir.ts';
 import { type Callable, Linker } from './link.ts';
 import { refuseMissing } from './missing.ts';
-import { PlanPieces, type Program, type Root } from './program.ts';
+import { PlanPieces, type Root } from './pieces.ts';
+import type { Program } from './program.ts';
 import * as runtime from './runtime.ts';
 import type { PlainObject, Value } from './values.ts';
 

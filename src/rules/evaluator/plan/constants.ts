@@ -32,20 +32,6 @@ export class Constants {
   }
 }
 
-/** What those blocks call by name, and whether they call what only the evaluation knows. */
-export function callsIn(blocks: readonly Block[]): { names: Set<string>; dynamic: boolean } {
-  const calls = { names: new Set<string>(), dynamic: false };
-  const visit = (block: Block) => {
-    for (const statement of block.stmts ?? []) {
-      if (statement.type === 'CallStmt') calls.names.add(statement.stmt.func);
-      else if (statement.type === 'CallDynamicStmt') calls.dynamic = true;
-      for (const inner of blocksOf(statement)) visit(inner);
-    }
-  };
-  for (const block of blocks) visit(block);
-  return calls;
-}
-
 const isInput = ({ type, value }: Operand) => type === 'local' && value === INPUT;
 
 /** The functions that those blocks call; undefined where they read the input themselves. */
