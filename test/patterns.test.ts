@@ -42,12 +42,10 @@ for (const pack of packs) {
     t.match(check.stdout, /^✔ \d+ resources: nothing denied, nothing to warn about\n$/);
     const objects = judged.filter((part) => part.endsWith('kubernetes'));
     if (objects.length === 0) return;
-    const { report, problems } = await auditFiles(
-      await setUpFor(configFile, options),
-      objects,
+    const { report, problems } = await auditFiles(await setUpFor(configFile, options), objects, {
       configFile,
-      startProgress(),
-    );
+      progress: startProgress(),
+    });
     t.same([...report.violations, ...report.unknowns, ...problems], [], 'in an audit, too');
   });
 
@@ -99,7 +97,7 @@ async function brokenBy(t: Test, setup: Setup, configFile: string, file: string)
     return catalogue.rules.map(({ id }) => id).filter((id) => message.includes(`[${id}] `));
   }
   const report = /\.(dump\.\w+|state\.json)$/.test(file)
-    ? (await auditFiles(setup, [file], configFile, startProgress())).report
+    ? (await auditFiles(setup, [file], { configFile, progress: startProgress() })).report
     : await checked(setup, file);
   return [...new Set(report.violations.map(({ rule }) => rule))];
 }

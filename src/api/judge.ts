@@ -74,7 +74,7 @@ export const judgeRoutes = ({ live, metrics, judge }: Parts): FastifyPluginAsync
         schema: {
           operationId: 'judgeTemplate',
           summary: 'Judge a CloudFormation template',
-          description: `YAML or JSON, as it is given to CloudFormation. ${LIMIT}`,
+          description: `YAML or JSON, as it is given to CloudFormation; or what CloudFormation's own CreateStack takes, as JSON: \`TemplateBody\`, \`Parameters\` and \`Tags\`. ${LIMIT}`,
           tags: ['ci'],
           body: content('application/yaml', 'application/json'),
           response,

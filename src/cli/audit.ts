@@ -15,13 +15,14 @@ import type { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Setup } from '../setup.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
-import { readInputs } from './inputs.ts';
+import { type InputOptions, readInputs } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
+import { deploymentOf, type ParameterOptions, refuseParameters } from './parameters.ts';
 import { printError, printNote } from './problems.ts';
 import { type Progress, startProgress } from './progress.ts';
 
-interface AuditOptions extends ConfigOptions {
+interface AuditOptions extends ConfigOptions, ParameterOptions {
   kubeconfig?: string;
   context?: string;
   state?: string[];
@@ -49,11 +50,13 @@ export async function audit(given: string[], options: AuditOptions): Promise<Exi
   // Read first: a name mistyped should not cost the audit.
   const earlier = options.compare === undefined ? undefined : await readReport(options.compare);
   const setup = await setUpFor(configFile, options);
+  if (paths.length === 0) refuseParameters(options);
+  const deployment = await deploymentOf(setup.config.cloudformation, options);
   const startedAt = new Date().toISOString();
   const progress = startProgress();
   const audited =
     paths.length > 0
-      ? await auditFiles(setup, paths, configFile, progress)
+      ? await auditFiles(setup, paths, { configFile, deployment, progress })
       : await auditCluster(setup, { ...(kubeconfig && { kubeconfig }), ...(context && { context }) }, progress);
   progress.clear();
   const { report, warnings, problems } = audited;
@@ -81,12 +84,11 @@ export async function audit(given: string[], options: AuditOptions): Promise<Exi
 export async function auditFiles(
   setup: Setup,
   paths: string[],
-  configFile: string | undefined,
-  progress: Progress,
+  options: InputOptions,
   scorecard?: ScorecardBuilder,
 ): Promise<Audited> {
-  const deployment = setup.config.cloudformation;
-  const { manifests, others, problems, notes } = await readInputs(paths, { progress, configFile, deployment });
+  const { progress } = options;
+  const { manifests, others, problems, notes } = await readInputs(paths, options);
   const context = [...manifests, ...(await readContext(setup.config.context?.files ?? []))];
   const inputs = { manifests: withoutMade(manifests), others };
   const judging = { inputs, context, door: 'audit', progress, scorecard } as const;

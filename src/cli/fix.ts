@@ -7,21 +7,21 @@ import type { Report } from '../reports/report.ts';
 import { count, type Paint, painter, paragraph, printable } from '../reports/text/layout.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import type { FoundViolation } from '../rules/verdict.ts';
-import { readPaths } from '../sources/files.ts';
 import { readDocument } from '../sources/read.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { unifiedDiff } from './fix/diff.ts';
 import { type ManifestFile, manifestFile, writeWhole } from './fix/files.ts';
 import { type Mended, mendFile } from './fix/mend.ts';
-import { type InputOptions, isConfig, located, type NamedSet } from './inputs.ts';
+import { type InputOptions, located, type NamedSet, readAll } from './inputs.ts';
 import { judgeInputs } from './judge.ts';
 import { printReport } from './output.ts';
+import { deploymentOf, type ParameterOptions } from './parameters.ts';
 import { printError, printNote } from './problems.ts';
 import { startProgress } from './progress.ts';
 import { coloured, widthOf } from './terminal.ts';
 
-interface FixOptions extends ConfigOptions {
+interface FixOptions extends ConfigOptions, ParameterOptions {
   dryRun?: boolean;
   diff?: boolean;
   contextFile?: string[];
@@ -40,8 +40,9 @@ interface Read {
 export async function fix(paths: string[], options: FixOptions): Promise<ExitCode> {
   const configFile = configFileOf(options);
   const given = await setUpFor(configFile, options);
+  const deployment = await deploymentOf(given.config.cloudformation, options);
   const progress = startProgress();
-  const read = await readFiles(paths, { progress, configFile, deployment: given.config.cloudformation });
+  const read = await readFiles(paths, { progress, configFile, deployment });
   const context = await readContext([...(given.config.context?.files ?? []), ...(options.contextFile ?? [])]);
   const all = [...read.files.flatMap(({ entries }) => entries.map(({ sourced }) => sourced)), ...read.manifests];
   const setup = await withManifests(given, all);
@@ -75,21 +76,15 @@ export async function fix(paths: string[], options: FixOptions): Promise<ExitCod
   return exitCode;
 }
 
-async function readFiles(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Read> {
-  const read: Read = { files: [], manifests: [], others: [], problems: [], notes: [] };
-  const { errors, notes } = await readPaths(paths, {
-    deployment,
-    progress: (done, total) => progress.update('Reading file', done, total),
-    onDocument: (document, name, bytes) => {
-      const file = manifestFile(document, name, bytes);
-      if (file) read.files.push(file);
-      else if (document.kind === 'manifests') read.manifests.push(...document.resources);
-      else read.others.push(located(document, name, bytes));
-    },
+async function readFiles(paths: string[], options: InputOptions): Promise<Read> {
+  const read: Omit<Read, 'problems' | 'notes'> = { files: [], manifests: [], others: [] };
+  const found = await readAll(paths, options, (document, name, bytes) => {
+    const file = manifestFile(document, name, bytes);
+    if (file) read.files.push(file);
+    else if (document.kind === 'manifests') read.manifests.push(...document.resources);
+    else read.others.push(located(document, name, bytes));
   });
-  read.notes.push(...notes);
-  read.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
-  return read;
+  return { ...read, ...found };
 }
 
 /** Writes what changed. What cannot be written becomes a problem and counts as it was. */

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import type { GatehouseError } from '../errors.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { identityOf } from '../rules/verdict.ts';
+import { unfit } from '../sources/cloudformation/given.ts';
 import type { Deployment } from '../sources/cloudformation/parameters.ts';
 import { decodeText } from '../sources/decode.ts';
-import { readPaths } from '../sources/files.ts';
+import { type ReadPathsOptions, readPaths } from '../sources/files.ts';
 import type { DocumentKind, ReadDocument } from '../sources/read.ts';
 import { addressLocator } from '../sources/terraform/locate.ts';
 import type { Progress } from './progress.ts';
@@ -37,19 +38,28 @@ export interface InputOptions {
   deployment?: Deployment | undefined;
 }
 
-export async function readInputs(paths: string[], { progress, configFile, deployment }: InputOptions): Promise<Inputs> {
-  const inputs: Inputs = { manifests: [], others: [], problems: [], notes: [] };
-  const { errors, notes } = await readPaths(paths, {
+export async function readInputs(paths: string[], options: InputOptions): Promise<Inputs> {
+  const inputs: Omit<Inputs, 'problems' | 'notes'> = { manifests: [], others: [] };
+  const found = await readAll(paths, options, (document, name, bytes) => {
+    if (document.kind !== 'manifests') inputs.others.push(located(document, name, bytes));
+    else for (const resource of document.resources) inputs.manifests.push(resource);
+  });
+  return { ...inputs, ...found };
+}
+
+/** Reads what is given and hands it on, document by document. */
+export async function readAll(
+  paths: string[],
+  { progress, configFile, deployment = {} }: InputOptions,
+  onDocument: NonNullable<ReadPathsOptions['onDocument']>,
+): Promise<Pick<Inputs, 'problems' | 'notes'>> {
+  const { documents, errors, notes } = await readPaths(paths, {
     deployment,
     progress: (done, total) => progress.update('Reading file', done, total),
-    onDocument: (document, name, bytes) => {
-      if (document.kind !== 'manifests') inputs.others.push(located(document, name, bytes));
-      else for (const resource of document.resources) inputs.manifests.push(resource);
-    },
+    onDocument,
   });
-  inputs.notes.push(...notes);
-  inputs.problems.push(...errors.filter(({ where }) => !isConfig(where, paths, configFile)));
-  return inputs;
+  const unread = errors.filter(({ where }) => !isConfig(where, paths, configFile));
+  return { problems: [...unread, ...unfit(deployment, documents)], notes };
 }
 
 /** A plan or state with the place of each resource, so that the same address in two of them is told apart. */
@@ -73,7 +83,7 @@ export function located({ kind, resources }: ReadDocument, name: string, bytes: 
   return { kind, name, resources: placed };
 }
 
-export function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {
+function isConfig(file: string | undefined, paths: string[], configFile: string | undefined): boolean {
   if (file === undefined || configFile === undefined || paths.includes(file)) return false;
   return resolve(file) === resolve(configFile);
 }

@@ -66,7 +66,22 @@ function addJudging(command: Command): Command {
   return command
     .option('-c, --config <file>', CONFIG_HELP)
     .option('--no-config', 'use no configuration file')
-    .option('--scans <dir>', 'directory of Trivy JSON reports, for image-scan');
+    .option('--scans <dir>', 'directory of Trivy JSON reports, for image-scan')
+    .addOption(
+      repeatable(
+        '--parameter <name=value>',
+        'a parameter of CloudFormation templates, before those of files (repeatable)',
+      ),
+    )
+    .addOption(
+      repeatable('--parameters <file>', 'their parameters, as the AWS CLI or CodePipeline takes them (repeatable)'),
+    );
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value])
+    .default(undefined);
 }
 
 function formatOption(): Option {
@@ -74,16 +89,16 @@ function formatOption(): Option {
 }
 
 const contextOption = () =>
-  new Option(
+  repeatable(
     '--context-file <path>',
     'manifests that stand around what is judged, as namespaces and disruption budgets (repeatable)',
-  )
-    .argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value])
-    .default(undefined);
+  );
 
 function addCheck(program: Command): void {
   addJudging(program.command('check'))
-    .description('Judge Terraform plans, Terraform state and Kubernetes manifests, recognised by their content.')
+    .description(
+      'Judge Kubernetes manifests, Terraform plans and states, and CloudFormation templates, recognised by their content.',
+    )
     .argument('[path...]', 'files, directories, or - for standard input, which a pipe need not say')
     .addOption(formatOption())
     .addOption(contextOption())
@@ -91,7 +106,7 @@ function addCheck(program: Command): void {
       'after',
       `
 All manifests given together are one set: a budget in one file guards the workload in another. Each plan is a set of its own.
-A file that is neither a plan, a state nor manifests is an error; the others are judged all the same.
+A file that is neither a plan, a state, a template nor manifests is an error; the others are judged all the same.
 What a kustomization among them takes as a part (patches, values) is not judged by itself; judge what it builds.
 
 Examples:
@@ -99,6 +114,7 @@ Examples:
   $ terraform show -json tfplan | gatehouse check -
   $ helm template shop charts/shop | gatehouse check --config policy/gatehouse.yaml -
   $ kustomize build overlays/prod | gatehouse check -
+  $ gatehouse check --parameters prod.json --parameter Version=1.2 stacks/shop.yaml
   $ gatehouse check --format json k8s/ > report.json
 ${EXIT_CODES}`,
     )

@@ -9,10 +9,11 @@ import { scorecardMarkdown } from '../scorecard/markdown.ts';
 import { auditCluster, auditFiles } from './audit.ts';
 import { type ConfigOptions, configFileOf, setUpFor } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { deploymentOf, type ParameterOptions, refuseParameters } from './parameters.ts';
 import { printError, printNote } from './problems.ts';
 import { startProgress } from './progress.ts';
 
-interface ScorecardOptions extends ConfigOptions {
+interface ScorecardOptions extends ConfigOptions, ParameterOptions {
   kubeconfig?: string;
   context?: string;
   format: 'markdown' | 'json';
@@ -32,11 +33,13 @@ export async function scorecard(paths: string[], options: ScorecardOptions): Pro
   const setup = options.all
     ? { ...found, config, fileConfig: config, rules: await RuleSet.create(found.bundle, config) }
     : found;
+  if (paths.length === 0) refuseParameters(options);
+  const deployment = await deploymentOf(config.cloudformation, options);
   const progress = startProgress();
   const builder = new ScorecardBuilder(setup.rules, 'audit', config.scorecard);
   const { report, warnings, problems } =
     paths.length > 0
-      ? await auditFiles(setup, paths, configFile, progress, builder)
+      ? await auditFiles(setup, paths, { configFile, deployment, progress }, builder)
       : await auditCluster(
           setup,
           { ...(kubeconfig && { kubeconfig }), ...(context && { context }) },

@@ -4,14 +4,17 @@ import { inventoryWith } from '../context/around.ts';
 import { judgeSet } from '../engine.ts';
 import { GatehouseError } from '../errors.ts';
 import { withCluster, withManifests } from '../objects/with-objects.ts';
+import { withNotes } from '../reports/build.ts';
 import { mergeReports } from '../reports/merge.ts';
 import type { Report } from '../reports/report.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { ScorecardBuilder } from '../scorecard/build.ts';
 import type { Scorecard } from '../scorecard/scorecard.ts';
 import type { Setup } from '../setup.ts';
+import { unfit } from '../sources/cloudformation/given.ts';
+import { stackOf } from '../sources/cloudformation/request.ts';
 import { readPaths } from '../sources/files.ts';
-import { type DocumentKind, readDocument } from '../sources/read.ts';
+import { type DocumentKind, type ReadDocument, readDocument } from '../sources/read.ts';
 import { wholeOf } from '../sources/whole.ts';
 
 /** What to judge with. */
@@ -40,17 +43,27 @@ const KINDS: Record<DocumentKind, { what: string; route?: string }> = {
  */
 export async function judgeDocument(judging: Judging, body: Uint8Array, kind: DocumentKind): Promise<Report> {
   if (body.length === 0) throw new GatehouseError('INPUT_UNREADABLE', `the body is empty; send ${KINDS[kind].what}`);
-  const document = readDocument(body, { name: 'body', deployment: judging.config.cloudformation });
+  const document = kind === 'cloudformation-template' ? readStack(judging, body) : readDocument(body, { name: 'body' });
   if (document.kind !== kind) throw misplaced(document.kind, kind);
   const set = document.resources;
   const { rules, scans, around } = kind === 'manifests' ? await withManifests(judging, set) : judging;
-  return judgeSet(rules, set, {
+  const report = await judgeSet(rules, set, {
     door: 'ci',
     now: Date.now(),
     scans,
     whole: wholeOf(kind),
     ...(kind === 'manifests' && { inventory: inventoryWith(set, around) }),
   });
+  return withNotes(report, document.notes);
+}
+
+/** With the parameters that were posted, which the template has to have. */
+function readStack({ config }: Judging, body: Uint8Array): ReadDocument {
+  const { template, deployment } = stackOf(body, config.cloudformation);
+  const document = readDocument(template, { name: 'body', deployment });
+  const [error] = unfit(deployment, [document]);
+  if (error) throw error;
+  return document;
 }
 
 /**

@@ -26,6 +26,11 @@ export function completeReport(report: Report, expired: ExpiredWaivers, errors: 
   };
 }
 
+/** The report, saying what of the input it is not about. */
+export function withNotes(report: Report, notes: readonly string[] = []): Report {
+  return notes.length > 0 ? { ...report, notes: [...notes] } : report;
+}
+
 /** A finding as a report shows it, with its fingerprint and the complete patch of its fix. */
 function reported<F extends Found>(found: F, object: JsonObject): F & Pick<Violation, 'fingerprint'> {
   const { rule, severity, resource, path, message, fix, ...more } = found;

@@ -133,6 +133,8 @@ export const Report = Type.Object(
     expiredWaivers: Type.Optional(Type.Array(ExpiredWaiver)),
     /** Resources that could not be judged. Absent where there are none; never an allow where there are. */
     errors: Type.Optional(Type.Array(ReportError)),
+    /** What of the input is not judged, and why: what a macro makes, types that no rule knows. Absent where all of it is. */
+    notes: Type.Optional(Type.Array(Type.String())),
   },
   strict,
 );

@@ -2,9 +2,11 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { isGivenText } from './cloudformation/given.ts';
 import type { Deployment } from './cloudformation/parameters.ts';
+import { decodeText } from './decode.ts';
 import { isKustomizationFile, partsAmong } from './kustomization.ts';
-import { notesOf, type ReadDocument, readDocument } from './read.ts';
+import { notesOf, type ReadDocument, type ReadOptions, readDocument } from './read.ts';
 
 export interface ReadPathsOptions {
   /** What is known of the deployment of templates. */
@@ -48,7 +50,11 @@ export async function readPaths(paths: readonly string[], options: ReadPathsOpti
       const isStdin = file === '-';
       const bytes = isStdin ? await readAll(options.stdin ?? process.stdin) : await readFile(file);
       const name = isStdin ? '<stdin>' : file;
-      const document = readDocument(bytes, { name, deployment: options.deployment });
+      const document = documentOf(bytes, { name, deployment: options.deployment }, paths.includes(file));
+      if (document === undefined) {
+        result.notes.push(`${name}: holds the parameters of a stack, which count where they are given by --parameters`);
+        return;
+      }
       result.documents.push(document);
       result.notes.push(...notesOf(document));
       options.onDocument?.(document, name, bytes);
@@ -56,6 +62,16 @@ export async function readPaths(paths: readonly string[], options: ReadPathsOpti
     options.progress?.(index + 1, files.length);
   }
   return result;
+}
+
+/** Undefined for what lies among the files of a directory and holds the parameters of a stack. */
+function documentOf(bytes: Uint8Array, options: ReadOptions, isNamed: boolean): ReadDocument | undefined {
+  try {
+    return readDocument(bytes, options);
+  } catch (thrown) {
+    if (!isNamed && isGivenText(decodeText(bytes, options.name))) return undefined;
+    throw thrown;
+  }
 }
 
 async function attempt(result: ReadPaths, path: string, read: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 /** A document becomes resources: what it is, is recognised by its content. */
 import { GatehouseError } from '../errors.ts';
-import { dig, type JsonObject, stringAt } from '../json.ts';
+import { dig, type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { SourcedResource } from '../resource/resource.ts';
 import { readReview, resourceOf } from './admission/review.ts';
 import { parametersOf } from './cloudformation/inputs.ts';
@@ -26,6 +26,8 @@ export interface ReadDocument {
   resources: SourcedResource[];
   /** What of it is not judged, and why. */
   notes?: string[];
+  /** As a template declares them. */
+  parameters?: JsonObject;
 }
 
 export interface ReadOptions {
@@ -58,7 +60,13 @@ export function readDocument(input: Uint8Array | string, options: ReadOptions): 
     if (isTemplate(first.object)) {
       const template = templateText(text, first, name);
       const { resources, notes } = readTemplate(template, name, options.deployment ?? {});
-      return { kind: 'cloudformation-template', name, resources: [...resources, ...parametersOf(template)], notes };
+      return {
+        kind: 'cloudformation-template',
+        name,
+        resources: [...resources, ...parametersOf(template)],
+        notes,
+        parameters: objectAt(first.object, 'Parameters'),
+      };
     }
   }
   if (documents.some(({ object }) => isKubeconfig(object))) {

@@ -1,5 +1,6 @@
 /** What a document is, by its content; and what it looks like where it is nothing that can be judged. */
 import { dig, type JsonObject, own } from '../json.ts';
+import { isGiven } from './cloudformation/given.ts';
 
 export const ACCEPTED =
   'accepted are Kubernetes manifests (YAML or JSON), CloudFormation templates, what `terraform show -json` prints of a plan or a state, and state files of version 4';
@@ -29,10 +30,13 @@ export function textHint(text: string): string | undefined {
   return undefined;
 }
 
+export const GIVEN = 'looks like the parameters of a stack; give them by `--parameters FILE` with its template';
+
 /** What a document looks like that has neither apiVersion and kind nor what makes a plan or a state. */
 export function documentHint(document: JsonObject): string {
   const has = (...keys: string[]) => keys.every((key) => own(document, key) !== undefined);
   if (has('AWSTemplateFormatVersion')) return 'looks like a CloudFormation template without Resources';
+  if (isGiven(document)) return GIVEN;
   if (has('@level', '@message')) {
     return 'looks like the log of `terraform plan -json`; give what `terraform show -json PLAN` prints';
   }

@@ -2,12 +2,17 @@
 import { type JsonObject, type JsonValue, objectAt, own, stringAt } from '../../json.ts';
 import { scalar, type Term, unknown } from './term.ts';
 
+/** Null where the stack keeps the value that it has: nobody says which, and it is not the default. */
+export type ParameterValue = string | number | boolean | null;
+
 /** What somebody says of a deployment that the template itself does not. */
 export interface Deployment {
   /** `eu-central-1`. */
   region?: string | undefined;
   /** Values of parameters by name, as they would be given to a stack. Others have their defaults. */
-  parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
+  parameters?: Readonly<Record<string, ParameterValue>> | undefined;
+  /** Which of them were given for these very templates, and where: one of the templates has to have each. */
+  given?: Readonly<Record<string, string>> | undefined;
   /** The tags of the stack, which CloudFormation puts on its resources. */
   tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -31,7 +36,7 @@ export function parameterTerm(
   const isHidden = ['true', true].includes(own(parameter, 'NoEcho') as string | boolean);
   if (isHidden) return unknown(at, { secret: true });
   const written = given.get(name);
-  const value = written ?? (defaults ? own(parameter, 'Default') : undefined);
+  const value = written !== undefined ? written : defaults ? own(parameter, 'Default') : undefined;
   // The value is the name under which Systems Manager keeps what is meant.
   const isKept = type.startsWith('AWS::SSM::Parameter::Value') && written === undefined;
   if (value === undefined || value === null || typeof value === 'object' || isKept) {
