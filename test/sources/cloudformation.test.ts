@@ -347,7 +347,6 @@ Transform: [AWS::LanguageExtensions, MyMacro]
 Resources:
   Thing: {Type: AWS::IoT::Thing, Properties: {Tags: [{Key: team, Value: shop}]}}
   Other: {Type: Custom::Other}
-  Fn::ForEach::Topics: [Name, [a, b], {'T\${Name}': {Type: AWS::SNS::Topic}}]
 `,
     { name: 'template.yaml' },
   );
@@ -357,7 +356,11 @@ Resources:
     ['AWS::IoT::Thing', 'Custom::Other'],
   );
   t.same(resources[0]?.resource.facets.tags?.values, { team: 'shop' });
-  t.match(notes, [/MyMacro/, /Fn::ForEach::Topics/, /2 resources are of types .*: AWS::IoT::Thing, Custom::Other$/]);
+  t.match(notes, [
+    /MyMacro/,
+    /--template-stage Processed/,
+    /2 resources are of types .*: AWS::IoT::Thing, Custom::Other$/,
+  ]);
   t.end();
 });
 
@@ -414,7 +417,18 @@ Resources:
 });
 
 t.test('whatever stands in a template, it is read, and each resource can be judged', (t) => {
-  const functions = ['Ref', 'Fn::Sub', 'Fn::If', 'Fn::GetAtt', 'Fn::Join', 'Fn::Select', 'Fn::FindInMap', 'Fn::Split'];
+  const functions = [
+    'Ref',
+    'Fn::Sub',
+    'Fn::ForEach::A',
+    'Fn::Transform',
+    'Fn::If',
+    'Fn::GetAtt',
+    'Fn::Join',
+    'Fn::Select',
+    'Fn::FindInMap',
+    'Fn::Split',
+  ];
   const names = ['Tags', 'Key', 'Value', 'Encrypted', 'Policies', 'PolicyDocument', 'Rules', '__proto__', ...functions];
   const value = fc.letrec<{ value: JsonValue }>((tie) => ({
     value: fc.oneof(
@@ -434,7 +448,9 @@ t.test('whatever stands in a template, it is read, and each resource can be judg
     fc.property(
       sections,
       fc.dictionary(fc.constantFrom('A', 'B', 'Known'), resource, { minKeys: 1 }),
-      (rest, Resources) => {
+      fc.tuple(fc.constantFrom('A', '${A}'), value, fc.dictionary(fc.constantFrom('A', 'X${A}', '&{A}'), resource)),
+      (rest, plain, loop) => {
+        const Resources = { ...plain, 'Fn::ForEach::L': loop };
         for (const sourced of read(JSON.stringify({ ...rest, Resources }))) {
           const { resource: found, written } = sourced;
           const places = [...Object.keys(found.unknown ?? {}), ...Object.keys(found.object).map((key) => `/${key}`)];

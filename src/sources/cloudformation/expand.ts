@@ -1,10 +1,15 @@
 /** What CloudFormation makes of a template before it looks at its resources. */
-import { arrayAt, isObject, type JsonObject, type JsonValue, objectAt, own, setOwn, stringAt } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue, objectAt, own, setOwn, stringAt } from '../../json.ts';
+import { isLoop, Loops } from './foreach.ts';
+import type { Deployment } from './parameters.ts';
+import { Resolver } from './resolve.ts';
 
 export interface Sections {
   template: JsonObject;
   /** What is made by macros, and so is not seen. */
   notes: string[];
+  /** The pointer into the template as it is written, of one into this. */
+  written: (pointer: string) => string;
 }
 
 /** What the Serverless Application Model adds to each of its functions, tables and APIs: what they do not say themselves. */
@@ -24,26 +29,53 @@ function merged(global: JsonValue, own: JsonValue): JsonValue {
   return result;
 }
 
+/** What they do is known, and done or of no concern. */
 const UNDERSTOOD = new Set([
   'AWS::LanguageExtensions',
   'AWS::SecretsManager-2020-07-23',
   'AWS::SecretsManager-2024-09-16',
 ]);
 
-export function sectionsOf(template: JsonObject): Sections {
-  const notes: string[] = [];
-  const transform = own(template, 'Transform');
-  const names = typeof transform === 'string' ? [transform] : arrayAt(template, 'Transform');
-  const macros = names
-    .map((one) => (isObject(one) ? own(one, 'Name') : one))
-    .filter((one): one is string => typeof one === 'string' && !UNDERSTOOD.has(one));
-  if (macros.length > 0) {
-    notes.push(`what ${macros.join(' and ')} makes of this template is not seen; judged is what is written`);
-  }
+const SERVERLESS = 'AWS::Serverless-2016-10-31';
+
+/**
+ * Where what CloudFormation makes of a template is to be had: a change set has it before anything is deployed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html
+ */
+const PROCESSED =
+  'to have all of it judged, make a change set and judge what `aws cloudformation get-template --stack-name STACK --change-set-name CHANGE_SET --template-stage Processed --query TemplateBody` prints';
+
+export function sectionsOf(template: JsonObject, deployment: Deployment): Sections {
+  const loops = new Loops(new Resolver(template, { deployment, defaults: true }));
+  const conditions = loops.expand(objectAt(template, 'Conditions'), 'Conditions');
   const resources: JsonObject = {};
-  for (const [name, resource] of Object.entries(objectAt(template, 'Resources'))) {
-    if (name.startsWith('Fn::')) notes.push(`the resources that ${name} makes are not judged`);
-    else if (isObject(resource)) resources[name] = withGlobals(template, resource);
+  const unseen = macrosOf(template);
+  for (const [name, resource] of Object.entries(loops.expand(objectAt(template, 'Resources'), 'Resources'))) {
+    if (name.startsWith('Fn::')) {
+      if (!isLoop(name)) unseen.push(`the resources that ${name} makes are not judged`);
+    } else if (isObject(resource)) {
+      resources[name] = withGlobals(template, resource);
+      const keys = [...Object.keys(resource), ...Object.keys(objectAt(resource, 'Properties'))];
+      const added = keys.find((key) => key.startsWith('Fn::') && !isLoop(key));
+      if (added !== undefined) unseen.push(`what ${added} adds to ${name} is not judged`);
+    }
   }
-  return { template: { ...template, Resources: resources }, notes };
+  if (unseen.length > 0) unseen.push(PROCESSED);
+  return {
+    template: { ...template, Conditions: conditions, Resources: resources },
+    notes: [...unseen, ...loops.notes],
+    written: (pointer) => loops.written(pointer),
+  };
+}
+
+/** What is said of each macro of the template as a whole. */
+function macrosOf(template: JsonObject): string[] {
+  const transform = own(template, 'Transform');
+  return (Array.isArray(transform) ? transform : [transform])
+    .map((one) => (isObject(one) ? own(one, 'Name') : one))
+    .filter((name): name is string => typeof name === 'string' && !UNDERSTOOD.has(name))
+    .map((name) => {
+      const what = name === SERVERLESS ? ' (roles, permissions, APIs, aliases)' : '';
+      return `what ${name} makes of this template${what} is not judged, only what is written`;
+    });
 }

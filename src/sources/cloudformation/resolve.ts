@@ -20,7 +20,7 @@ export interface ResolverOptions {
 }
 
 /** Nothing that CloudFormation takes is nested deeper. */
-const MAX_DEPTH = 200;
+export const MAX_DEPTH = 200;
 
 /** Reads values of one template. */
 export class Resolver {
@@ -58,6 +58,8 @@ export class Resolver {
       const called = this.#call(key, value[key] as JsonValue, at);
       if (called !== undefined) return called;
     }
+    // What a macro or a loop adds beside what is written may be anything.
+    if (Object.keys(value).some((name) => name.startsWith('Fn::'))) return unknown(at, { free: true });
     const entries = new Map<string, Term>();
     for (const [name, item] of Object.entries(value)) {
       const term = this.resolve(item, `${at}/${escapeKey(name)}`);
@@ -190,7 +192,8 @@ export class Resolver {
     if (keys.includes(undefined)) {
       // One of the values of the map, of which none may be a wildcard.
       const values = keys[0] === undefined ? undefined : dig(this.#template, 'Mappings', keys[0]);
-      return unknown(at, { free: values === undefined || JSON.stringify(values).includes('*') });
+      const free = values === undefined || JSON.stringify([values, options ?? null]).includes('*');
+      return unknown(at, { free });
     }
     const found = dig(this.#template, 'Mappings', ...(keys as string[])) ?? own(options, 'DefaultValue');
     return found === undefined ? unknown(at, { free: true }) : placed(this.resolve(found, at), at);

@@ -10,6 +10,7 @@ import { Graph } from '../terraform/graph.ts';
 import { ownRegion } from '../terraform/region.ts';
 import { assemble } from '../terraform/resource.ts';
 import { sectionsOf } from './expand.ts';
+import { isLoop } from './foreach.ts';
 import type { Deployment } from './parameters.ts';
 import { Resolver } from './resolve.ts';
 import { say } from './say.ts';
@@ -36,6 +37,7 @@ export function isTemplate(document: JsonObject): boolean {
   if (!isObject(resources)) return false;
   return (
     own(document, 'AWSTemplateFormatVersion') !== undefined ||
+    Object.keys(resources).some(isLoop) ||
     Object.values(resources).some((resource) => /^(?:AWS|Alexa|Custom)::/.test(stringAt(resource, 'Type') ?? ''))
   );
 }
@@ -62,7 +64,7 @@ interface Made {
 
 /** The resources of a template. What its conditions leave out, by values that somebody gave, is not there. */
 export function readTemplate({ object, locate }: TemplateText, name: string, deployment: Deployment): ReadTemplate {
-  const { template, notes } = sectionsOf(object);
+  const { template, notes, written } = sectionsOf(object, deployment);
   const resources = objectAt(template, 'Resources');
   const usual = new Resolver(template, { deployment, defaults: true });
   const decided = new Resolver(template, { deployment, defaults: false });
@@ -83,7 +85,8 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
     const properties = own(resource, 'Properties') ?? {};
     for (const translated of translate({ logicalId, type, known, properties }, resolver, referenceOf)) {
       if (translated.type === 'aws_autoscaling_group') addStackTags(translated, deployment.tags ?? {});
-      made.push({ translated, written: writtenOf({ logicalId, type, known }, translated) });
+      const pathOf = (pointer: string) => written(translated.pathOf(pointer));
+      made.push({ translated, written: writtenOf({ logicalId, type, known }, pathOf) });
     }
   }
   const sourced = assemble(graphOf(made), {
@@ -135,7 +138,7 @@ function graphOf(made: readonly Made[]): Graph {
 
 function writtenOf(
   { logicalId, type, known }: { logicalId: string; type: string; known: TemplateType | undefined },
-  { pathOf }: Translated,
+  pathOf: Written['pathOf'],
 ): Written {
   const identity: ResourceIdentity = { source: 'cloudformation', type, id: logicalId, name: logicalId };
   return { identity, pathOf, say: (message) => say(message, known) };

@@ -5,7 +5,7 @@ import { Builder, type ReferenceOf } from './build.ts';
 import { type Fields, tags } from './fields.ts';
 import { placeFinder } from './places.ts';
 import type { Resolver } from './resolve.ts';
-import type { Term } from './term.ts';
+import { type Term, unknown } from './term.ts';
 import { type Part, propertyOf, type TemplateType } from './types/type.ts';
 
 export interface Translated {
@@ -31,8 +31,7 @@ export function translate(declared: Declared, resolver: Resolver, referenceOf: R
   const { logicalId, known } = declared;
   const root = `/Resources/${escapeKey(logicalId)}`;
   const base = `${root}/Properties`;
-  const term = resolver.resolve(declared.properties, base);
-  const all = term.kind === 'map' ? term.entries : new Map<string, Term>();
+  const all = propertiesOf(declared, resolver, base);
   if (known === undefined) {
     const fields = { Tags: tags };
     return [built({ type: declared.type, id: logicalId, root, base, properties: all, fields }, referenceOf)];
@@ -53,6 +52,20 @@ export function translate(declared: Declared, resolver: Resolver, referenceOf: R
     }),
   );
   return known.hollow ? beside : [main, ...beside];
+}
+
+/** What is written. Where a macro or a loop adds to it, what is not written may be anything. */
+function propertiesOf({ properties, known }: Declared, resolver: Resolver, base: string): Map<string, Term> {
+  if (!isObject(properties)) return new Map();
+  const written = Object.entries(properties).filter(([name]) => !name.startsWith('Fn::'));
+  const term = resolver.resolve(Object.fromEntries(written), base);
+  const all = term.kind === 'map' ? term.entries : new Map<string, Term>();
+  if (written.length === Object.keys(properties).length) return all;
+  const fields = [known?.fields ?? { Tags: tags }, ...(known?.parts ?? []).map((part) => part.fields)];
+  for (const name of fields.flatMap(Object.keys)) {
+    if (!Object.hasOwn(properties, name)) all.set(name, unknown(base, { free: true }));
+  }
+  return all;
 }
 
 /** The properties of each resource that the part is, and where they stand. */
