@@ -5,11 +5,28 @@ terraform {
       source  = "hashicorp/aws"
       version = "~> 6.0"
     }
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.0"
+    }
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 7.0"
+    }
   }
 }
 
 provider "aws" {
   region = "eu-central-1"
+}
+
+provider "azurerm" {
+  features {}
+}
+
+provider "google" {
+  project = "shop-logs"
+  region  = "europe-west3"
 }
 
 locals {

@@ -29,6 +29,23 @@ names(other, keys, resource) := "yes" if {
 	_may_refer(answer, resource)
 } else := "no"
 
+# METADATA
+# description: >-
+#   The same for an attribute that takes a whole id, as Azure's do: what refers to the id of another resource means that one, or
+#   a part of it.
+names_by_id(other, keys, resource) := "no" if {
+	_points_elsewhere(attribute.read(other, keys), resource)
+} else := names(other, keys, resource)
+
+_points_elsewhere(answer, resource) if {
+	count(answer.references) > 0
+	not answer.open
+	every reference in answer.references {
+		reference.attribute == "id"
+		reference.id != resource.id
+	}
+}
+
 # A list may be unknown as a whole, or have places that are.
 _answers(other, keys) := array.concat([whole], places) if {
 	whole := attribute.read(other, keys)

@@ -18,7 +18,7 @@
 #   kinds: [aws_eks_cluster, google_container_cluster, azurerm_kubernetes_cluster]
 #   siblings: [azurerm_monitor_diagnostic_setting]
 #   controls:
-#     cis: [EKS 1.5.0 2.1.1, GKE 1.6.0 5.7.1]
+#     cis: [EKS 1.5.0 2.1.1, GKE 1.6.0 5.7.1, Azure 2.1.0 5.4]
 #     soc2: [CC7.2]
 #     fsbp: [EKS.8]
 #   remediation: >-
@@ -43,7 +43,7 @@
 package gatehouse.logging.control_plane_logs
 
 import data.gatehouse.lib.attribute
-import data.gatehouse.lib.siblings
+import data.gatehouse.lib.diagnostics
 
 _parameters := data.config.parameters["control-plane-logs"]
 
@@ -91,50 +91,19 @@ violations contains {
 }
 
 # AKS is told by a resource beside it.
-_around := input.context.siblings["control-plane-logs"]
-
-_settings := siblings.naming(_around.resources, ["target_resource_id"], input.resource)
-
-_logs := [answer |
-	some setting in _settings
-	some block in ["enabled_log", "log"]
-	some keys in attribute.blocks(setting, [block])
-	not attribute.is(attribute.read(setting, array.concat(keys, ["enabled"])), false)
-	some name in ["category", "category_group"]
-	answer := attribute.read(setting, array.concat(keys, [name]))
-]
-
-_audited if {
-	some answer in _logs
-	answer.value in {"kube-audit", "kube-audit-admin", "audit", "allLogs"}
-}
-
-_open if not _around.known
-
-_open if siblings.may_name(_around.resources, ["target_resource_id"], input.resource)
-
-_open if {
-	some answer in _logs
-	attribute.undecided(answer)
-}
-
-_open if {
-	some setting in _settings
-	some block in ["enabled_log", "log"]
-	attribute.undecided(attribute.read(setting, [block]))
+_taken := diagnostics.takes(
+	input.context.siblings["control-plane-logs"],
+	input.resource,
+	{"kube-audit", "kube-audit-admin", "audit", "allLogs"},
+) if {
+	_type == "azurerm_kubernetes_cluster"
 }
 
 violations contains {
 	"path": "",
 	"message": "nothing takes the cluster's audit log; add an azurerm_monitor_diagnostic_setting with kube-audit-admin",
 } if {
-	_type == "azurerm_kubernetes_cluster"
-	not _audited
-	not _open
+	_taken == "no"
 }
 
-unknowns contains {"path": "", "message": "whether the cluster's audit log is kept is not known here"} if {
-	_type == "azurerm_kubernetes_cluster"
-	not _audited
-	_open
-}
+unknowns contains {"path": "", "message": "whether the cluster's audit log is kept is not known here"} if _taken == "unknown"

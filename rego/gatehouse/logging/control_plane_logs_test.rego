@@ -53,3 +53,18 @@ test_aks_is_open_where_a_setting_is if {
 	_aks([_setting({"enabled_log": [{}]}, ["/enabled_log/0/category"])], true) == [set(), {""}]
 	_aks([_setting({"target_resource_id": null}, ["/target_resource_id"])], true) == [set(), {""}]
 }
+
+test_a_setting_of_another_resource_is_not_the_clusters if {
+	_aks([_of_vault("id")], true) == [{""}, set()]
+	_aks([_of_vault("some_cluster_id")], true) == [set(), {""}]
+}
+
+_of_vault(attribute) := {
+	"type": "azurerm_monitor_diagnostic_setting",
+	"object": {"enabled_log": [{"category_group": "allLogs"}]},
+	"unknown": {"/target_resource_id": {
+		"references": [{"type": "azurerm_key_vault", "id": "azurerm_key_vault.shop", "attribute": attribute}],
+		"computed": false,
+		"open": false,
+	}},
+}

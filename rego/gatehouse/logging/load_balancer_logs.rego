@@ -6,6 +6,8 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   - ref: https://cloud.google.com/load-balancing/docs/https/https-logging-monitoring
+#   - ref: https://learn.microsoft.com/azure/application-gateway/application-gateway-diagnostics
+#   - ref: https://learn.microsoft.com/azure/frontdoor/monitor-front-door
 # custom:
 #   id: load-balancer-logs
 #   pack: logging
@@ -14,14 +16,26 @@
 #   severity: medium
 #   action: deny
 #   doors: [ci, audit]
-#   kinds: [aws_lb, aws_alb, aws_elb, google_compute_backend_service]
+#   kinds:
+#     - aws_lb
+#     - aws_alb
+#     - aws_elb
+#     - google_compute_backend_service
+#     - google_compute_region_backend_service
+#     - azurerm_application_gateway
+#     - azurerm_application_load_balancer
+#     - azurerm_cdn_frontdoor_profile
+#   siblings: [azurerm_monitor_diagnostic_setting]
 #   controls:
-#     cis: [GCP 2.0.0 2.16]
+#     cis: [GCP 2.0.0 2.16, Azure 2.1.0 5.4]
 #     soc2: [CC7.2]
 #     fsbp: [ELB.5]
 #   remediation: >-
 #     AWS: add an `access_logs` block with `bucket = aws_s3_bucket.<logs>.bucket` and `enabled = true`; the bucket's policy has
 #     to allow `logdelivery.elasticloadbalancing.amazonaws.com` to put objects. Google: write `log_config { enable = true }`.
+#     Azure: add an `azurerm_monitor_diagnostic_setting` with the gateway's `id` as its `target_resource_id`, a
+#     `log_analytics_workspace_id` and `enabled_log { category = "ApplicationGatewayAccessLog" }` (of Front Door
+#     `"FrontDoorAccessLog"`, of an Application Gateway for Containers `"TrafficControllerAccessLog"`).
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -29,6 +43,7 @@
 package gatehouse.logging.load_balancer_logs
 
 import data.gatehouse.lib.attribute
+import data.gatehouse.lib.diagnostics
 
 # A network load balancer logs TLS connections only, and a gateway load balancer nothing.
 not_applicable if {
@@ -40,21 +55,31 @@ not_applicable if {
 not_applicable if attribute.is(attribute.read(input.resource, ["load_balancing_scheme"]), "INTERNAL_SELF_MANAGED")
 
 not_applicable if {
-	input.resource.type == "google_compute_backend_service"
+	input.resource.type in _backends
 	attribute.read(input.resource, ["protocol"]).value in {"TCP", "SSL", "UDP", "UNSPECIFIED"}
+}
+
+_backends := {"google_compute_backend_service", "google_compute_region_backend_service"}
+
+# A region's own load balancers pass packets on, unless they are managed ones.
+not_applicable if {
+	input.resource.type == "google_compute_region_backend_service"
+	scheme := attribute.read_or(input.resource, ["load_balancing_scheme"], "INTERNAL")
+	scheme.value in {"INTERNAL", "EXTERNAL"}
 }
 
 # A block of a classic load balancer is on unless it says otherwise; in the others it is off.
 _places := {
 	"aws_elb": {"block": "access_logs", "switch": "enabled", "default": true},
 	"google_compute_backend_service": {"block": "log_config", "switch": "enable", "default": false},
+	"google_compute_region_backend_service": {"block": "log_config", "switch": "enable", "default": false},
 }
 
 _place := object.get(_places, input.resource.type, {"block": "access_logs", "switch": "enabled", "default": false})
 
 _block := attribute.read(input.resource, [_place.block])
 
-_switch := attribute.read(input.resource, [_place.block, 0, _place.switch])
+_switch := attribute.read(input.resource, [_place.block, 0, _place.switch]) if not _access_log
 
 _on if attribute.is(_switch, true)
 
@@ -73,3 +98,25 @@ violations contains {
 }
 
 unknowns contains attribute.unknown(_switch, "whether requests are logged")
+
+# Azure hands out the log through a resource beside the load balancer.
+_access_log := {
+	"azurerm_application_gateway": "ApplicationGatewayAccessLog",
+	"azurerm_application_load_balancer": "TrafficControllerAccessLog",
+	"azurerm_cdn_frontdoor_profile": "FrontDoorAccessLog",
+}[input.resource.type]
+
+_taken := diagnostics.takes(
+	input.context.siblings["load-balancer-logs"],
+	input.resource,
+	{_access_log, "allLogs"},
+)
+
+violations contains {
+	"path": "",
+	"message": $"requests are not logged; add an azurerm_monitor_diagnostic_setting with {_access_log}",
+} if {
+	_taken == "no"
+}
+
+unknowns contains {"path": "", "message": "whether requests are logged is not known here"} if _taken == "unknown"

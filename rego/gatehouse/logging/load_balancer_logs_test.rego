@@ -39,3 +39,42 @@ test_what_logs_no_requests_is_not_judged if {
 	not load_balancer_logs.not_applicable with input as _given("aws_lb", {"load_balancer_type": "application"}, [])
 	not load_balancer_logs.not_applicable with input as _given("aws_elb", {}, [])
 }
+
+test_a_region_logs_what_its_managed_load_balancers_serve if {
+	managed := {"load_balancing_scheme": "INTERNAL_MANAGED", "protocol": "HTTP"}
+	_paths("google_compute_region_backend_service", managed) == {"/log_config/0/enable"}
+	_paths("google_compute_region_backend_service", object.union(managed, {"log_config": [{"enable": true}]})) == set()
+	load_balancer_logs.not_applicable with input as _given("google_compute_region_backend_service", {}, [])
+	load_balancer_logs.not_applicable with input as _given("google_compute_region_backend_service", {"load_balancing_scheme": "EXTERNAL"}, [])
+	not load_balancer_logs.not_applicable with input as _given("google_compute_region_backend_service", managed, [])
+}
+
+_azure(type, settings, known) := [{one.message | some one in violations}, {one.path | some one in unknowns}] if {
+	given := {
+		"resource": {"type": type, "id": $"{type}.front", "object": {"id": "/s/front"}, "unknown": {}},
+		"context": {"siblings": {"load-balancer-logs": {"known": known, "resources": settings}}},
+	}
+	violations := load_balancer_logs.violations with input as given
+	unknowns := load_balancer_logs.unknowns with input as given
+}
+
+_setting(logs) := {
+	"type": "azurerm_monitor_diagnostic_setting",
+	"object": {"target_resource_id": "/s/front", "enabled_log": logs},
+	"unknown": {},
+}
+
+test_azure_needs_a_setting_that_takes_the_access_log if {
+	some type, category in {
+		"azurerm_application_gateway": "ApplicationGatewayAccessLog",
+		"azurerm_application_load_balancer": "TrafficControllerAccessLog",
+		"azurerm_cdn_frontdoor_profile": "FrontDoorAccessLog",
+	}
+	message := $"requests are not logged; add an azurerm_monitor_diagnostic_setting with {category}"
+	_azure(type, [_setting([{"category": category}])], true) == [set(), set()]
+	_azure(type, [_setting([{"category_group": "allLogs"}])], true) == [set(), set()]
+	_azure(type, [_setting([{"category_group": "audit"}])], true) == [set(), {""}]
+	_azure(type, [_setting([{"category": "AnotherLog"}])], true) == [{message}, set()]
+	_azure(type, [], true) == [{message}, set()]
+	_azure(type, [], false) == [set(), {""}]
+}

@@ -34,12 +34,46 @@ test_what_is_not_known_leaves_it_open if {
 	_judged(_vpc, [], false) == [0, 1]
 	_judged(_vpc, [_log({"traffic_type": "ALL"}, ["/vpc_id"])], true) == [0, 1]
 	_judged(_vpc, [_log({"vpc_id": "vpc-1"}, ["/traffic_type"])], true) == [0, 1]
-	_judged(_subnetwork({}), [{"object": {"network": "shop"}, "unknown": {}}], true) == [0, 1]
+	_judged(_subnetwork({}), [_config({"network": "shop"})], true) == [0, 1]
+}
+
+_config(object) := {"type": "google_network_management_vpc_flow_logs_config", "object": object, "unknown": {}}
+
+_network := {"type": "azurerm_virtual_network", "id": "azurerm_virtual_network.main", "object": {"id": "/s/virtualNetworks/main"}, "unknown": {}}
+
+_azure_log(object, references) := {
+	"type": "azurerm_network_watcher_flow_log",
+	"object": object,
+	"unknown": {"/target_resource_id": {"references": references, "computed": false, "open": false} | count(references) > 0},
+}
+
+_reference(type, name, attribute) := {"type": type, "id": $"{type}.{name}", "attribute": attribute}
+
+test_a_virtual_network_needs_a_flow_log_that_is_on if {
+	main := [_reference("azurerm_virtual_network", "main", "id")]
+	other := [_reference("azurerm_virtual_network", "other", "id")]
+	subnet := [_reference("azurerm_subnet", "front", "id")]
+	_judged(_network, [_azure_log({"enabled": true}, main)], true) == [0, 0]
+	_judged(_network, [_azure_log({"enabled": true, "target_resource_id": "/s/virtualNetworks/main"}, [])], true) == [0, 0]
+	_judged(_network, [_azure_log({"enabled": false}, main)], true) == [1, 0]
+	_judged(_network, [_azure_log({"enabled": true}, other)], true) == [1, 0]
+	_judged(_network, [_azure_log({"enabled": true}, subnet)], true) == [1, 0]
+	_judged(_network, [], true) == [1, 0]
+	_judged(_network, [], false) == [0, 1]
+}
+
+test_flow_logs_of_security_groups_leave_it_open if {
+	group := [_reference("azurerm_network_security_group", "front", "id")]
+	_judged(_network, [_azure_log({"enabled": true}, group)], true) == [0, 1]
+	_judged(_network, [_azure_log({"enabled": false}, group)], true) == [1, 0]
+	_judged(_network, [_azure_log({"enabled": true, "target_resource_id": "/s/networkSecurityGroups/a"}, [])], true) == [0, 1]
+	_judged(_network, [_azure_log({"enabled": true, "network_security_group_id": "/s/a"}, [])], true) == [0, 1]
 }
 
 test_a_subnetwork_needs_its_log_config if {
 	_judged(_subnetwork({"log_config": [{"flow_sampling": 0.5}]}), [], true) == [0, 0]
-	_judged(_subnetwork({"id": "a"}), [{"object": {"subnet": "a"}, "unknown": {}}], true) == [0, 0]
+	_judged(_subnetwork({"id": "a"}), [_config({"subnet": "a"})], true) == [0, 0]
+	_judged(_subnetwork({"id": "a"}), [_config({"subnet": "a", "state": "DISABLED"})], true) == [1, 0]
 	_judged(_subnetwork({"log_config": []}), [], true) == [1, 0]
 	_judged(_subnetwork({}), [], true) == [1, 0]
 }

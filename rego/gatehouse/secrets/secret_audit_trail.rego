@@ -30,9 +30,7 @@
 package gatehouse.secrets.secret_audit_trail
 
 import data.gatehouse.lib.attribute
-import data.gatehouse.lib.siblings
-
-_around := input.context.siblings["secret-audit-trail"]
+import data.gatehouse.lib.diagnostics
 
 _at(keys) := attribute.read(input.resource, keys)
 
@@ -127,39 +125,26 @@ violations contains {"path": answer.path, "message": "some may read secrets with
 }
 
 # Azure: a setting of its own, which names the vault.
-_settings := [other |
-	some other in siblings.naming(_around.resources, ["target_resource_id"], input.resource)
-	_records_audit(other)
-]
-
-_records_audit(setting) if {
-	some block in ["enabled_log", "log"]
-	some log in setting.object[block]
-	log.category == "AuditEvent"
+_taken := diagnostics.takes(
+	input.context.siblings["secret-audit-trail"],
+	input.resource,
+	{"AuditEvent", "audit", "allLogs"},
+) if {
+	input.resource.type == "azurerm_key_vault"
 }
-
-_records_audit(setting) if {
-	some log in setting.object.enabled_log
-	log.category_group in {"audit", "allLogs"}
-}
-
-_may_be_recorded if not _around.known
-
-_may_be_recorded if siblings.may_name(_around.resources, ["target_resource_id"], input.resource)
 
 violations contains {
 	"path": "",
 	"message": "who reads the vault's secrets is not recorded; add an azurerm_monitor_diagnostic_setting with AuditEvent",
 } if {
-	input.resource.type == "azurerm_key_vault"
-	count(_settings) == 0
-	not _may_be_recorded
+	_taken == "no"
 }
 
-unknowns contains {"path": "", "message": "whether a diagnostic setting records who reads the vault's secrets is not known here"} if {
-	input.resource.type == "azurerm_key_vault"
-	count(_settings) == 0
-	_may_be_recorded
+unknowns contains {
+	"path": "",
+	"message": "whether a diagnostic setting records who reads the vault's secrets is not known here",
+} if {
+	_taken == "unknown"
 }
 
 # Kubernetes: the first rule that matches decides.
