@@ -17,6 +17,7 @@ import { loadBundle } from '../src/rules/bundle.ts';
 import { RuleSet } from '../src/rules/ruleset.ts';
 import { readReview, resourceOf } from '../src/sources/admission/review.ts';
 import { developmentCertificates } from '../src/tls/development.ts';
+import { paced } from './paced.ts';
 import { quantile, row, told } from './rounds.ts';
 import { type Served, serve } from './serve.ts';
 import { opaVersion, serveOpa } from './serve-opa.ts';
@@ -25,6 +26,8 @@ import { reviewObjects, type Workload } from './workload.ts';
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const SECONDS = Number(process.env.SECONDS ?? 1);
 const CONNECTIONS = [1, 8, 64];
+/** What a server is also measured at, whatever it could take: requests per second. */
+const RATE = 1_000;
 const REVIEWS = 200;
 const WARM_UP = 10_000;
 
@@ -47,7 +50,12 @@ try {
     const bodies = bodiesOf(workload);
     // Compilers of hot code are done by then, in every one of them.
     for (const served of servers) await load(served, 8, bodies, WARM_UP);
-    for (const connections of CONNECTIONS) await compare(workload, connections, bodies);
+    for (const connections of CONNECTIONS) {
+      await compare(`${workload}, ${connections} connection${connections === 1 ? '' : 's'}`, (served) =>
+        load(served, connections, bodies),
+      );
+    }
+    await compare(`${workload}, ${RATE.toLocaleString('en')} reviews a second`, (served) => pacedLoad(served, bodies));
   }
 } finally {
   for (const served of servers) served.process.kill();
@@ -105,15 +113,15 @@ interface Figures {
   p99: number;
 }
 
-async function compare(workload: Workload, connections: number, bodies: Bodies): Promise<void> {
+async function compare(what: string, run: (served: Measured) => Promise<Figures>): Promise<void> {
   const figures = new Map<Measured, Figures[]>(servers.map((served) => [served, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const served of round % 2 === 0 ? servers : [...servers].reverse()) {
-      figures.get(served)?.push(await load(served, connections, bodies));
+      figures.get(served)?.push(await run(served));
     }
   }
   const heading = ['requests/s', 'processor', 'p50', 'p99'].map((text) => text.padStart(29)).join('');
-  console.log(`\n${`${workload}, ${connections} connection${connections === 1 ? '' : 's'}`.padEnd(20)}${heading}`);
+  console.log(`\n${what.padEnd(20)}${heading}`);
   const base = figures.get(servers[0] as Measured) as Figures[];
   for (const [{ name }, own] of figures) {
     const column = (of: (one: Figures) => number, unit: string, digits: number) => {
@@ -130,21 +138,20 @@ async function compare(workload: Workload, connections: number, bodies: Bodies):
   const against = (measured: Measured | undefined, of: (one: Figures) => number) =>
     told((measured && figures.get(measured))?.map((one, round) => of(one) / of(base[round] as Figures)) ?? []);
   const [, own, opa] = servers;
-  const what = `HTTPS admission, ${workload}, ${connections} connection${connections === 1 ? '' : 's'}`;
   const beside = (of: (one: Figures) => number) =>
     `${against(own, of)}${opa ? `; \`opa run --server\` ${against(opa, of)}` : ''}`;
   row(
-    what,
+    `HTTPS admission, ${what}`,
     'processor time of the bare route',
     beside(({ cpu }) => cpu),
   );
   row(
-    what,
+    `HTTPS admission, ${what}`,
     'requests per second of the bare route',
     beside(({ rate }) => rate),
   );
   row(
-    what,
+    `HTTPS admission, ${what}`,
     'p99 of the bare route',
     beside(({ p99 }) => p99),
   );
@@ -175,6 +182,25 @@ async function load(
   if (non2xx > 0 || errors > 0) throw new Error(`${served.name}: ${non2xx + errors} failed`);
   return {
     rate: times.length / ((performance.now() - started) / 1000),
+    cpu: ((await served.cpuSeconds()) - before) * (1000 / times.length),
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+  };
+}
+
+/** The same at one rate for all of them, over eight connections. */
+async function pacedLoad(served: Measured, { reviews, inputs }: Bodies): Promise<Figures> {
+  const requests = served.name.startsWith('opa') ? inputs : reviews;
+  const url = new URL(requests[0]?.path ?? '', served.address);
+  const before = await served.cpuSeconds();
+  const began = performance.now();
+  const times = await paced(
+    url,
+    requests.map(({ body }) => String(body)),
+    { authority, connections: 8, rate: RATE, seconds: SECONDS },
+  );
+  return {
+    rate: times.length / ((performance.now() - began) / 1000),
     cpu: ((await served.cpuSeconds()) - before) * (1000 / times.length),
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),

@@ -38,7 +38,8 @@ export function compileMatch(match: Match | undefined): Test {
   return tests.length === 0 ? always : (resource) => tests.every((test) => test(resource));
 }
 
-function always(): boolean {
+/** The test of a rule that nothing is configured for. */
+export function always(): boolean {
   return true;
 }
 

@@ -7,6 +7,7 @@ import { FACET_NAMES } from '../resource/facet-names.ts';
 import type { FacetName } from '../resource/facets.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { ActiveRule } from './active-rule.ts';
+import { always } from './match.ts';
 
 /** Types are few, but who may send a review may invent them. */
 const MAX_KEPT = 4096;
@@ -14,16 +15,30 @@ const MAX_KEPT = 4096;
 /** Rules by their ids, as an evaluator is asked for them: the same object for the same rules, by which it knows what they are. */
 export type RuleNames = Readonly<Record<string, true>>;
 
-/** The rules that may apply to what is like a resource. */
-export interface Candidates {
-  rules: readonly ActiveRule[];
+/**
+ * Rules that are evaluated together, with what is asked about them for each resource: found out once, because to look at every rule's
+ * metadata again takes longer than to evaluate some of them.
+ */
+export interface Selection {
+  ids: readonly string[];
   names: RuleNames;
+  /** Those that need to see siblings. */
+  relatives: readonly ActiveRule[];
+  /** Whether one of them reads the object. */
+  readsObject: boolean;
+}
+
+/** The rules that may apply to what is like a resource. */
+export interface Candidates extends Selection {
+  rules: readonly ActiveRule[];
+  /** Those of which it takes more to tell: the configuration's `match`, or what the context holds. */
+  picky: readonly ActiveRule[];
 }
 
 export class RuleIndex {
   readonly #rules: readonly ActiveRule[];
   readonly #kept = new Map<string, Candidates>();
-  readonly #named = new Map<string, RuleNames>();
+  readonly #selected = new Map<string, Selection>();
 
   constructor(rules: readonly ActiveRule[]) {
     this.#rules = rules;
@@ -40,23 +55,28 @@ export class RuleIndex {
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const rules = this.#rules.filter((rule) => mayApply(rule, resource, door) && rule.ofKind(type));
-    const found = { rules, names: this.named(rules) };
+    const picky = rules.filter(({ applies, metadata }) => applies !== always || metadata.requires.length > 0);
+    const found = { ...this.selection(rules), rules, picky };
     if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
     this.#kept.set(key, found);
     return found;
   }
 
-  /** The names of those rules. */
-  named(rules: readonly ActiveRule[]): RuleNames {
+  selection(rules: readonly ActiveRule[]): Selection {
     const ids = rules.map(({ metadata }) => metadata.id);
     const key = ids.join(' ');
-    let names = this.#named.get(key);
-    if (names === undefined) {
-      names = Object.fromEntries(ids.map((id) => [id, true as const]));
-      if (this.#named.size >= MAX_KEPT) this.#named.clear();
-      this.#named.set(key, names);
+    let selection = this.#selected.get(key);
+    if (selection === undefined) {
+      selection = {
+        ids,
+        names: Object.fromEntries(ids.map((id) => [id, true as const])),
+        relatives: rules.filter(({ metadata }) => metadata.siblings !== undefined),
+        readsObject: rules.some(({ metadata }) => metadata.object),
+      };
+      if (this.#selected.size >= MAX_KEPT) this.#selected.clear();
+      this.#selected.set(key, selection);
     }
-    return names;
+    return selection;
   }
 }
 

@@ -17,7 +17,7 @@ import type { Evaluator, Finding, RuleFinding } from './evaluator/evaluator.ts';
 import { exemption } from './exemption.ts';
 import { checkLimits, type Limits } from './limits.ts';
 import type { OtherRules } from './others/pool.ts';
-import { RuleIndex, type RuleNames } from './rule-index.ts';
+import { RuleIndex, type Selection } from './rule-index.ts';
 import { emptyVerdict, findingOf, settled, type Verdict } from './verdict.ts';
 import { carriedWaiver, compileWaivers } from './waivers.ts';
 
@@ -41,8 +41,6 @@ export class RuleSet {
   readonly #theirs: RuleIndex;
   /** The rules that need to see siblings. */
   readonly #relatives: readonly ActiveRule[];
-  /** Ids of the rules that read the object. */
-  readonly #readers: readonly string[];
 
   private constructor(
     revision: string,
@@ -62,7 +60,6 @@ export class RuleSet {
     this.#own = new RuleIndex(rules.filter(({ bundle }) => bundle === undefined));
     this.#theirs = new RuleIndex(rules.filter(({ bundle }) => bundle !== undefined));
     this.#relatives = rules.filter(({ metadata }) => metadata.siblings !== undefined);
-    this.#readers = rules.flatMap(({ metadata }) => (metadata.object ? [metadata.id] : []));
     this.readsRequests = rules.some(
       ({ metadata, actions }) => metadata.requires.includes('request') && actions.admission !== 'off',
     );
@@ -125,7 +122,8 @@ export class RuleSet {
     if (objectKind(resource.type)) this.#judgeObject(verdict, sourced, door, now);
     if (rules !== undefined) {
       const around = this.#around(context, rules, siblingsOf);
-      const input = { rules, resource: this.#given(resource, rules, this.#evaluator.copies), context: around };
+      const given = this.#given(resource, rules, this.#evaluator.copies);
+      const input = { rules: rules.names, resource: given, context: around };
       this.#add(verdict, rules, this.#evaluator.evaluate(input, limits?.deadline), sourced, door, now);
     }
     if (asked === undefined) return settled(verdict);
@@ -147,13 +145,13 @@ export class RuleSet {
     door: Door,
     limits: Limits | undefined,
     siblingsOf: SiblingsOf,
-  ): { rules: RuleNames; found: Promise<RuleFinding[]> } | undefined {
+  ): { rules: Selection; found: Promise<RuleFinding[]> } | undefined {
     if (this.#others === undefined) return undefined;
     const rules = this.#applicable(this.#theirs, resource, context, door);
     if (rules === undefined) return undefined;
     const around = this.#around(context, rules, siblingsOf);
     const found = this.#others.evaluate(
-      { rules, resource: this.#given(resource, rules, true), context: around },
+      { rules: rules.names, resource: this.#given(resource, rules, true), context: around },
       limits,
     );
     // It is waited for only where the rules of Gatehouse do not fail first.
@@ -164,12 +162,16 @@ export class RuleSet {
   /** @param rules those that were asked */
   #add(
     verdict: Verdict,
-    rules: RuleNames,
+    rules: Selection,
     findings: readonly RuleFinding[],
     sourced: SourcedResource,
     door: Door,
     now: number,
   ): void {
+    if (findings.length === 0) {
+      verdict.judged.push(...rules.ids);
+      return;
+    }
     const exempt = new Set<string>();
     for (const { rule: id, violation, unknown, exempt: isExempt } of findings) {
       const rule = this.#byId.get(id);
@@ -179,12 +181,12 @@ export class RuleSet {
       else if (unknown) verdict.unknowns.push(findingOf(id, rule.metadata.severity, sourced, unknown, rule.unknown));
       else if (isExempt) exempt.add(id);
     }
-    for (const id of Object.keys(rules)) if (!exempt.has(id)) verdict.judged.push(id);
+    for (const id of rules.ids) if (!exempt.has(id)) verdict.judged.push(id);
   }
 
   /** What an evaluator is given. The object is most of a resource and few rules read it. */
-  #given(resource: Resource, rules: RuleNames, copies = false): Resource {
-    if (!copies || this.#readers.some((id) => rules[id])) return resource;
+  #given(resource: Resource, rules: Selection, copies = false): Resource {
+    if (!copies || rules.readsObject) return resource;
     const { source, type, id, name, namespace, operation, labels, facets } = resource;
     // Not spread: what is known only after apply would be found out for nobody.
     return {
@@ -201,10 +203,9 @@ export class RuleSet {
   }
 
   /** Only what the rules at hand asked for: a set may be large. */
-  #around(context: Context, rules: RuleNames, siblingsOf: SiblingsOf): Context {
-    const asking = this.#relatives.filter(({ metadata }) => rules[metadata.id]);
-    if (asking.length === 0) return context;
-    const found = asking.map(({ metadata }) => [metadata.id, siblingsOf(metadata.siblings ?? [])]);
+  #around(context: Context, { relatives }: Selection, siblingsOf: SiblingsOf): Context {
+    if (relatives.length === 0) return context;
+    const found = relatives.map(({ metadata }) => [metadata.id, siblingsOf(metadata.siblings ?? [])]);
     return { ...context, siblings: Object.fromEntries(found) };
   }
 
@@ -217,17 +218,19 @@ export class RuleSet {
     );
   }
 
-  #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): RuleNames | undefined {
-    const { rules, names } = index.candidates(resource, door);
+  #applicable(index: RuleIndex, resource: Resource, context: Context, door: Door): Selection | undefined {
+    const candidates = index.candidates(resource, door);
+    const { rules, picky } = candidates;
     if (rules.length === 0 || this.exempts(resource)) return undefined;
-    const judges = ({ metadata: { requires }, applies }: ActiveRule) =>
-      applies(resource) &&
-      (context.scans.configured || !requires.includes('scans')) &&
-      (context.request !== undefined || !requires.includes('request'));
-    // Mostly all of them do.
-    if (rules.every(judges)) return names;
-    const left = rules.filter(judges);
-    return left.length > 0 ? index.named(left) : undefined;
+    const refuses = ({ metadata: { requires }, applies }: ActiveRule) =>
+      !applies(resource) ||
+      (requires.includes('scans') && !context.scans.configured) ||
+      (requires.includes('request') && context.request === undefined);
+    const refusing = picky.filter(refuses);
+    // Mostly none does.
+    if (refusing.length === 0) return candidates;
+    const left = rules.filter((rule) => !refusing.includes(rule));
+    return left.length > 0 ? index.selection(left) : undefined;
   }
 
   /** A Waiver or a RuleSet: no rule reads them, because what they may say depends on the rules. */
