@@ -121,6 +121,9 @@ export class Pool implements OtherRules {
     job.timer = setTimeout(() => this.#overrun(member), left);
     member.job = job;
     member.worker.ref();
+    // To the end: the one that has rested longest is asked next, while the other clears away what a runaway left.
+    this.#members.delete(member);
+    this.#members.add(member);
   }
 
   #start(): void {
