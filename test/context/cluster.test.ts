@@ -238,6 +238,24 @@ t.test('without a server it waits, and goes on where it left off when the server
   t.equal(lists(), before, 'by its resourceVersion, without a list');
 });
 
+t.test('a server that is back and has forgotten from where to go on is asked for everything at once', async (t) => {
+  const { api, follow } = await start(t);
+  const backoff = 3000;
+  const { inventory, waiting } = follow({ backoff });
+  await until(() => waiting().length === 0);
+  const watches = () => api.asked.filter((path) => path.startsWith(`${BUDGETS}?watch`)).length;
+  await until(() => watches() === 1);
+
+  api.drop();
+  api.put(BUDGETS, budget('web', 'shop', {}));
+  api.compact();
+  await until(() => watches() === 2);
+  const told = Date.now();
+  await until(() => inventory.budgets(web()).selecting.length === 1);
+
+  t.ok(Date.now() - told < 2500, 'without another wait');
+});
+
 t.test('after any sequence of events it knows what a new list would', async (t) => {
   const names = fc.constantFrom('a', 'b', 'c', 'd', 'e');
   const places = fc.constantFrom('shop', 'pay', 'default');

@@ -50,7 +50,8 @@ const PAGE_SIZE = 200;
 const TURN = 100;
 const IDLE_MS = 150_000;
 const BACKOFF_MS = 500;
-const MAX_BACKOFF_MS = 30_000;
+/** What is watched is behind for so long at most when the server is back. */
+const MAX_BACKOFF_MS = 10_000;
 /** A watch that lived so long was none that fails at once. */
 const HEALTHY_MS = 10_000;
 /** Seconds; the server is told to end a watch after them, some sooner than others so that not all come back at once. */
@@ -164,6 +165,7 @@ export function follow(options: FollowOptions): Following {
   async function run(): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
       const began = Date.now();
+      const from = version;
       try {
         // A server that tells nothing twice may wait for a version that never comes.
         if (version === undefined || stalls > 1) await list();
@@ -173,7 +175,9 @@ export function follow(options: FollowOptions): Following {
         const denied = thrown instanceof WatchRefused && thrown.status === 403;
         onProblem(`${messageOf(thrown)}${denied ? REMEDY : ''}`);
       }
-      failures = Date.now() - began > HEALTHY_MS ? 0 : failures + 1;
+      // A server that is back after an outage has forgotten from where to go on: it is asked for everything at once.
+      const isForgotten = from !== undefined && version === undefined;
+      failures = isForgotten || Date.now() - began > HEALTHY_MS ? 0 : failures + 1;
       const wait = Math.min(backoff * 2 ** (failures - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
       if (failures > 0) await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
     }
