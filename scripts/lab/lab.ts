@@ -26,7 +26,20 @@ export interface Lab {
   auditLog: string;
   /** Path of a kubeconfig for that user, who logs in by token and has no rights but what RBAC gives. */
   kubeconfigOf(user: LabUser): string;
+  /** The two processes, for tests that lose one of them. */
+  apiserver: Machine;
+  etcd: Machine;
+  /** Lets etcd forget everything but what is now, as it does of what is older than some minutes. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A process that can be lost and comes back as the same: its data and its port stay. */
+export interface Machine {
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again, and waits until it is ready. */
+  start(): Promise<void>;
 }
 
 export const LAB_USERS = ['viewer', 'auditor', 'nobody'] as const;
@@ -49,11 +62,12 @@ export async function startLab(): Promise<Lab> {
   const binaries = labBinaries();
   if ('missing' in binaries) throw new Error(binaries.missing);
   const directory = mkdtempSync(join(tmpdir(), 'gatehouse-lab-'));
-  const services: Service[] = [];
+  const running: Parts = {};
   const stop = async () => {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted).off('exit', remove);
     // The API server first: without its etcd it would wait for it.
-    for (const service of services.reverse()) await service.stop();
+    await running.apiserver?.stop();
+    await running.etcd?.stop();
     remove();
   };
   const remove = () => rmSync(directory, { recursive: true, force: true });
@@ -62,36 +76,49 @@ export async function startLab(): Promise<Lab> {
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted).once('exit', remove);
   try {
-    return { ...(await startServices(binaries, directory, services)), stop };
+    return { ...(await startParts(binaries, directory, running)), stop };
   } catch (thrown) {
     await stop();
     throw thrown;
   }
 }
 
-async function startServices(
+/** What runs at the moment. */
+type Parts = { [part in 'etcd' | 'apiserver']?: Service };
+
+async function startParts(
   binaries: { etcd: string; apiserver: string },
   directory: string,
-  services: Service[],
+  running: Parts,
 ): Promise<Omit<Lab, 'stop'>> {
   const [client = 0, peer = 0, secure = 0] = await freePorts(3);
   const store = `http://127.0.0.1:${client}`;
-  const etcd = start('etcd', binaries.etcd, etcdFlags(directory, store, peer), {
-    log: join(directory, 'etcd.log'),
-  });
-  services.push(etcd);
-  await waitFor(etcd, async () => (await fetch(`${store}/health`)).ok, 20_000);
-
+  const server = `https://127.0.0.1:${secure}`;
   const authority = makeAuthority('gatehouse-lab');
   writeCredentials(directory, authority);
-  const server = `https://127.0.0.1:${secure}`;
-  const flags = apiserverFlags(directory, store, secure);
-  const apiserver = start('kube-apiserver', binaries.apiserver, flags, {
-    log: join(directory, 'kube-apiserver.log'),
-  });
-  services.push(apiserver);
   const admin = issue({ commonName: 'admin', organization: 'system:masters' }, authority);
-  await waitFor(apiserver, () => isReady(server, authority, admin), 60_000);
+  const machine = (part: keyof Parts, begin: () => Service, isReady: () => Promise<boolean>): Machine => ({
+    kill: async () => running[part]?.kill(),
+    start: async () => {
+      running[part] = begin();
+      await waitFor(running[part], isReady, 60_000);
+    },
+  });
+  const etcd = machine(
+    'etcd',
+    () => start('etcd', binaries.etcd, etcdFlags(directory, store, peer), { log: join(directory, 'etcd.log') }),
+    async () => (await fetch(`${store}/health`)).ok,
+  );
+  const apiserver = machine(
+    'apiserver',
+    () =>
+      start('kube-apiserver', binaries.apiserver, apiserverFlags(directory, store, secure), {
+        log: join(directory, 'kube-apiserver.log'),
+      }),
+    () => isReady(server, authority, admin),
+  );
+  await etcd.start();
+  await apiserver.start();
 
   const kubeconfig = join(directory, 'admin.kubeconfig');
   writeKubeconfig(kubeconfig, server, authority, {
@@ -107,7 +134,21 @@ async function startServices(
     kubeconfig,
     auditLog: join(directory, 'audit.log'),
     kubeconfigOf: (user) => join(directory, `${user}.kubeconfig`),
+    apiserver,
+    etcd,
+    compact: () => compact(store),
   };
+}
+
+/** By etcd's own door for JSON, https://etcd.io/docs/v3.4/dev-guide/api_grpc_gateway/ */
+async function compact(store: string): Promise<void> {
+  const ask = async (path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${store}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`etcd: ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const { header } = (await ask('range', { key: base64('/') })) as { header: { revision: string } };
+  await ask('compaction', { revision: header.revision });
 }
 
 function etcdFlags(directory: string, store: string, peer: number): string[] {

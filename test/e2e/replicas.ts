@@ -54,12 +54,19 @@ export async function serviceAccountToken(client: Client): Promise<string> {
   return token;
 }
 
-export async function startReplica(
-  lab: Lab,
-  name: string,
-  certificates: Partial<CertificateSettings>,
-  server: object = {},
-): Promise<Replica> {
+export interface ReplicaOptions {
+  /** Of its certificates, beside what they are in these tests. */
+  certificates?: Partial<CertificateSettings>;
+  /** The configuration, beside `server`. */
+  config?: object;
+  /** What stands under `server`, beside the certificates. */
+  server?: object;
+  processes?: number;
+  env?: Record<string, string>;
+}
+
+export async function startReplica(lab: Lab, name: string, options: ReplicaOptions = {}): Promise<Replica> {
+  const { certificates, config = CONFIG, server = {}, processes = 1, env = {} } = options;
   const directory = join(lab.directory, name);
   mkdirSync(directory, { recursive: true });
   const log = join(directory, 'log');
@@ -72,12 +79,20 @@ export async function startReplica(
     cluster: { kubeconfig: join(lab.directory, 'gatehouse.kubeconfig') },
     ...certificates,
   };
-  writeFileSync(configFile, stringify({ ...CONFIG, server: { certificates: settings, ...server } }));
+  writeFileSync(configFile, stringify({ ...config, server: { certificates: settings, ...server } }));
   const [port = 0] = await freePorts(1);
   const args = [CLI, 'serve', '--host', '127.0.0.1', '--port', String(port), '--config', configFile];
-  const service = start(name, process.execPath, args, { log, cwd: directory });
+  const service = start(name, process.execPath, [...args, '--processes', String(processes)], {
+    log,
+    cwd: directory,
+    env,
+  });
   const logged = () => readFileSync(log, 'utf8');
-  await waitFor(service, async () => /"msg":"listening"/.test(logged()), 30_000);
+  await waitFor(
+    service,
+    async () => logged().includes(processes === 1 ? '"msg":"listening"' : '"msg":"all processes listen"'),
+    30_000,
+  );
   const get: Replica['get'] = (path, ca) => fetchFrom(port, path, { ca });
   const review = () => fetchFrom(port, '/v1/admission/validate', { body: '{}' });
   const metric = async (metric: string) => {

@@ -99,7 +99,7 @@ export async function startReplicas(
   const clientCa = { file: join(lab.directory, 'ca.crt'), names: [WEBHOOK_CALLER] };
   const replicas: Replica[] = [];
   for (let number = 1; number <= count; number += 1) {
-    replicas.push(await startReplica(lab, `replica-${number}`, certificates, { clientCa }));
+    replicas.push(await startReplica(lab, `replica-${number}`, { certificates, server: { clientCa } }));
   }
   const balancer = await balance(replicas);
   await registerWithoutTrust(client, balancer.address);
