@@ -13,7 +13,7 @@ const app = await buildApp({
     onChange: () => {},
     close: async () => {},
   },
-  audits: { list: async () => [], close: async () => {} },
+  audits: { list: async () => ({ audits: [] }), close: async () => {} },
   judge: () => Promise.reject(new Error('nothing is judged here')),
   metrics,
   exposition: () => metrics.registry.metrics(),

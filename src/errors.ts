@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'SCANS_UNREADABLE'
   | 'CLUSTER_UNREACHABLE'
   | 'AUDIT_UNKNOWN'
+  | 'AUDIT_ELSEWHERE'
   | 'RULE_UNKNOWN'
   | 'FIX_FAILED'
   | 'NOT_READY'

@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 import { buildApp } from './app.ts';
-import { type AuditResult, type Audits, startAudits } from './audits/schedule.ts';
+import { type AuditList, type Audits, startAudits } from './audits/schedule.ts';
 import type { ServerSettings } from './config/schema.ts';
 import { GatehouseError, messageOf } from './errors.ts';
 import { startJudgePool } from './judging/pool.ts';
+import { createLeadership, neverLeading } from './live/leadership.ts';
 import { startLive } from './live/live.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
@@ -66,13 +67,15 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   const own = createLogger(options.logTo);
   const log = peers ? own.child({ process: peers.number, pid: process.pid }) : own;
   const metrics = createMetrics({ process: true });
+  const leadership = peers?.audits ? neverLeading : createLeadership({ log, metrics });
   const live = await startLive({
     configFile: options.configFile,
     scansDirectory: options.scansDirectory,
+    leadership,
     log,
     metrics,
   });
-  const closers: (() => Promise<unknown>)[] = [() => live.close()];
+  const closers: (() => Promise<unknown>)[] = [() => live.close(), () => leadership.close()];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
@@ -114,7 +117,9 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
 
     const { judge, close: closeJudge } = startJudgePool(log);
     closers.push(closeJudge);
-    const audits = peers?.audits ? auditsElsewhere(peers.audits) : startAudits({ live, judge, metrics, log });
+    const audits = peers?.audits
+      ? auditsElsewhere(peers.audits)
+      : startAudits({ live, leadership, judge, metrics, log });
     closers.push(() => audits.close());
     peers?.answer({ metrics: () => metrics.registry.getMetricsAsJSON(), audits: async () => audits.list() });
     const exposition = peers ? () => peers.metrics() : () => metrics.registry.metrics();
@@ -143,8 +148,10 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     const end = async () => {
       closing = true;
       log.info({}, 'closing');
-      // First, so that another replica may look after the certificates while this one drains.
-      source.close().catch((thrown: unknown) => log.warn({ problem: messageOf(thrown) }, 'not released'));
+      // First, so that another replica may look after the certificates and the audits while this one drains.
+      for (const held of [source, leadership]) {
+        held.close().catch((thrown: unknown) => log.warn({ problem: messageOf(thrown) }, 'not released'));
+      }
       if (process.env.KUBERNETES_SERVICE_HOST !== undefined) await delay(DRAIN_MS);
       setTimeout(endUnused, UNUSED_MS).unref();
       await Promise.race([closeAll(), delay(CLOSE_MS - DRAIN_MS, undefined, { ref: false })]);
@@ -167,7 +174,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
 }
 
 /** What another process runs. */
-function auditsElsewhere(list: () => Promise<AuditResult[]>): Audits {
+function auditsElsewhere(list: () => Promise<AuditList>): Audits {
   const asked = async () => {
     try {
       return await list();

@@ -42,7 +42,7 @@ const rules = Type.Object(
 );
 
 const { host: _host, port: _port, tls: _tls, certificates: _certificates, ...server } = ServerSettings.properties;
-const { $schema: _schema, ...config } = Config.properties;
+const { $schema: _schema, lease: _lease, ...config } = Config.properties;
 
 /** `duration` means another thing to JSON Schema, which would refuse `30d`. */
 function withoutFormats(parameters: ParameterSchema): unknown {
@@ -72,7 +72,7 @@ export const VALUES = {
       pullPolicy: oneOf('Always', 'IfNotPresent', 'Never'),
       pullSecrets: strings(SUBDOMAIN),
     }),
-    // Host, port and certificate are the chart's own: they are in the arguments of the server.
+    // Host, port and certificate are the chart's own: they are in the arguments of the server. So is the Lease, whose name RBAC knows.
     config: Type.Object(
       { ...config, rules: Type.Optional(rules), server: Type.Optional(Type.Object(server, strict)) },
       strict,

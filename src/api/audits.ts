@@ -6,14 +6,22 @@ import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { scorecardMarkdown } from '../scorecard/markdown.ts';
 import { Scorecard } from '../scorecard/scorecard.ts';
-import { AuditAnswer, ErrorAnswer } from './schemas.ts';
+import { AuditAnswer, AuditListAnswer, ErrorAnswer } from './schemas.ts';
 
 export const auditRoutes =
   ({ audits }: Parts): FastifyPluginAsyncTypebox =>
   async (app) => {
     const auditNamed = async (name: string): Promise<AuditResult> => {
-      const all = await audits.list();
+      const { audits: all, elsewhere } = await audits.list();
       const audit = all.find((known) => known.name === name);
+      if (audit && elsewhere) {
+        const { lease, holder } = elsewhere;
+        const who = holder === undefined ? 'nobody holds at the moment: try again' : `${holder} holds: ask that one`;
+        throw new GatehouseError(
+          'AUDIT_ELSEWHERE',
+          `the audit ${name} is run by the holder of the Lease ${lease}, which ${who}`,
+        );
+      }
       if (audit) return audit;
       const names = all.map((known) => known.name);
       const known = names.length === 0 ? 'none is configured' : `there are ${names.join(', ')}`;
@@ -27,10 +35,10 @@ export const auditRoutes =
           operationId: 'listAudits',
           summary: 'The last report of every audit',
           tags: ['audits'],
-          response: { 200: Type.Object({ audits: Type.Array(AuditAnswer) }), 401: ErrorAnswer },
+          response: { 200: AuditListAnswer, 401: ErrorAnswer },
         },
       },
-      async () => ({ audits: await audits.list() }),
+      async () => audits.list(),
     );
 
     app.get(
@@ -45,7 +53,12 @@ export const auditRoutes =
           querystring: Type.Object({
             format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('markdown')])),
           }),
-          response: { 200: Type.Union([Scorecard, Type.String()]), 401: ErrorAnswer, 404: ErrorAnswer },
+          response: {
+            200: Type.Union([Scorecard, Type.String()]),
+            401: ErrorAnswer,
+            404: ErrorAnswer,
+            421: ErrorAnswer,
+          },
         },
       },
       async ({ params: { name }, query: { format } }, reply) => {
@@ -69,7 +82,7 @@ export const auditRoutes =
           summary: 'The last report of one audit',
           tags: ['audits'],
           params: Type.Object({ name: Type.String() }),
-          response: { 200: AuditAnswer, 401: ErrorAnswer, 404: ErrorAnswer },
+          response: { 200: AuditAnswer, 401: ErrorAnswer, 404: ErrorAnswer, 421: ErrorAnswer },
         },
       },
       async ({ params: { name } }) => auditNamed(name),

@@ -43,6 +43,22 @@ export const AuditAnswer = Type.Object(
   { description: 'The last run of an audit.' },
 );
 
+export const AuditListAnswer = Type.Object({
+  audits: Type.Array(AuditAnswer),
+  elsewhere: Type.Optional(
+    Type.Object(
+      {
+        lease: Type.String({ description: '`namespace/name`' }),
+        holder: Type.Optional(Type.String({ description: 'The pod that holds it; absent where none does.' })),
+      },
+      {
+        description:
+          'Which server runs the audits, where this one does not. Of the audits it then knows names and schedules alone.',
+      },
+    ),
+  ),
+});
+
 const PerDoor = <T extends Type.TSchema>(schema: T) =>
   Type.Object({ admission: schema, ci: schema, audit: schema } satisfies Record<Door, T>);
 

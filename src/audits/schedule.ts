@@ -1,10 +1,11 @@
-/** Audits on their schedules: each runs once when it is first known and then as its cron says, never twice at a time. */
+/** Audits on their schedules: each runs once when this server has to run it, and then as its cron says, never twice at a time. */
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { AuditSettings } from '../config/schema.ts';
 import { describeError } from '../describe-error.ts';
 import { type ErrorCode, GatehouseError, messageOf } from '../errors.ts';
 import type { Judge } from '../judging/pool.ts';
+import type { Elsewhere, Leadership } from '../live/leadership.ts';
 import type { Current, Live } from '../live/live.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Report } from '../reports/report.ts';
@@ -31,8 +32,14 @@ export interface AuditResult {
   error?: { code: ErrorCode | 'INTERNAL'; message: string };
 }
 
+export interface AuditList {
+  audits: AuditResult[];
+  /** Who runs them, where this server does not: of the audits only their names and schedules are known here. */
+  elsewhere?: Elsewhere;
+}
+
 export interface Audits {
-  list(): Promise<AuditResult[]>;
+  list(): Promise<AuditList>;
   close(): Promise<void>;
 }
 
@@ -59,8 +66,16 @@ export function checkSchedules(audits: readonly AuditSettings[]): void {
   }
 }
 
-export function startAudits(options: { live: Live; judge: Judge; metrics: Metrics; log: Logger }): Audits {
-  const { live, judge, metrics, log } = options;
+export interface AuditsOptions {
+  live: Live;
+  /** Only who leads runs them. */
+  leadership: Leadership;
+  judge: Judge;
+  metrics: Metrics;
+  log: Logger;
+}
+
+export function startAudits({ live, leadership, judge, metrics, log }: AuditsOptions): Audits {
   const scheduled = new Map<string, Scheduled>();
 
   const run = async (audit: Scheduled): Promise<void> => {
@@ -104,15 +119,20 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
   const stop = (audit: Scheduled) => {
     audit.cron.stop();
     audit.stop.abort();
+    // What it found is told by who runs it next, and nobody else.
+    metrics.forgetAudit(audit.settings.name);
   };
 
-  const arrange = (current: Current) => {
-    const wanted = new Map((current.config.audits ?? []).map((settings) => [settings.name, settings]));
+  const arrange = () => {
+    const configured = live.current()?.config.audits ?? [];
+    const wanted = new Map((leadership.leading() ? configured : []).map((settings) => [settings.name, settings]));
     for (const [name, audit] of scheduled) {
       if (JSON.stringify(wanted.get(name)) === JSON.stringify(audit.settings)) continue;
       stop(audit);
       scheduled.delete(name);
     }
+    // From zero: Prometheus sees no increase in a counter whose first value is one.
+    for (const { name } of configured) metrics.audits.inc({ audit: name, result: 'failure' }, 0);
     for (const [name, settings] of wanted) {
       if (scheduled.has(name)) continue;
       const { schedule } = settings;
@@ -124,18 +144,21 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
         running: undefined,
       };
       scheduled.set(name, audit);
-      // From zero: Prometheus sees no increase in a counter whose first value is one.
-      metrics.audits.inc({ audit: name, result: 'failure' }, 0);
       void run(audit);
     }
   };
 
   live.onChange(arrange);
-  const current = live.current();
-  if (current) arrange(current);
+  leadership.onChange(arrange);
+  arrange();
 
   return {
-    list: async () => [...scheduled.values()].map(({ result }) => result),
+    list: async () => {
+      const elsewhere = leadership.elsewhere();
+      if (elsewhere === undefined) return { audits: [...scheduled.values()].map(({ result }) => result) };
+      const configured = live.current()?.config.audits ?? [];
+      return { audits: configured.map(({ name, schedule }) => ({ name, schedule })), elsewhere };
+    },
     close: async () => {
       const running = [...scheduled.values()].map((audit) => audit.running);
       for (const audit of scheduled.values()) stop(audit);
@@ -147,8 +170,7 @@ export function startAudits(options: { live: Live; judge: Judge; metrics: Metric
 
 function recordReport(metrics: Metrics, audit: string, report: Report): void {
   metrics.audits.inc({ audit, result: 'success' });
-  metrics.auditSuccess.set({ audit }, Math.floor(Date.now() / 1000));
+  metrics.auditFound(audit, report.summary);
   metrics.countFindings('audit', report.violations);
-  for (const [finding, count] of Object.entries(report.summary)) metrics.auditFindings.set({ audit, finding }, count);
   if (report.errors) metrics.evaluationErrors.inc({ door: 'audit' }, report.errors.length);
 }

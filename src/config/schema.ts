@@ -154,21 +154,27 @@ export const AuditSettings = Type.Object(
 );
 export type AuditSettings = Type.Static<typeof AuditSettings>;
 
+export const LeaseSettings = Type.Object(
+  {
+    namespace: Type.Optional(Type.String({ minLength: 1, description: "The pod's own, where it is not given." })),
+    name: Type.Optional(Type.String({ minLength: 1, description: '`gatehouse` where it is not given.' })),
+    cluster: Type.Optional({ ...ClusterSettings, description: 'Where the Lease is; the cluster of the pod.' }),
+  },
+  {
+    ...strict,
+    description:
+      'Of several servers the one that holds this Lease runs the audits, and writes what became of Waivers and RuleSets into ' +
+      'their status. Without it each server does.',
+  },
+);
+export type LeaseSettings = Type.Static<typeof LeaseSettings>;
+
 export const ObjectSettings = Type.Object(
   {
     cluster: Type.Optional({
       ...ClusterSettings,
       description: 'The server takes the Waivers and RuleSets of this cluster, and follows them.',
     }),
-    lease: Type.Optional(
-      Type.Object(
-        { namespace: Type.String({ minLength: 1 }), name: Type.Optional(Type.String({ minLength: 1 })) },
-        {
-          ...strict,
-          description: 'The replica that holds this Lease writes what became of each object into its status.',
-        },
-      ),
-    ),
     waivers: Type.Optional(
       Type.Object(
         {
@@ -313,6 +319,7 @@ export const Config = Type.Object(
       }),
     ),
     audits: Type.Optional(Type.Array(AuditSettings)),
+    lease: Type.Optional(LeaseSettings),
     server: Type.Optional(ServerSettings),
     cloudformation: Type.Optional(DeploymentSettings),
     docs: Type.Optional(

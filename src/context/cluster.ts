@@ -3,15 +3,15 @@
  * read is kept; pods are not watched at all, because no rule asks for one beside itself.
  */
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { messageOf } from '../errors.ts';
 import type { ContextReport, Metrics } from '../plugins/metrics.ts';
 import { connect } from '../sources/cluster/connection.ts';
 import { ageOf, type Following, type FollowOptions, follow } from '../sources/cluster/follow.ts';
 import { type ClusterSelection, loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
+import { untilDone } from '../sources/cluster/persist.ts';
 import { ClusterParts, type Part } from './cluster-parts.ts';
 import { budgetsNear, classNamed, type Inventory, limitRangesNear, namespaceOf } from './inventory.ts';
+import { watchNote } from './watch-note.ts';
 import { WatchedSiblings } from './watched-siblings.ts';
 
 export interface ClusterContext {
@@ -34,10 +34,8 @@ export interface ClusterContextOptions extends Pick<FollowOptions, 'idle' | 'bac
 /** What is known of a part's watch. */
 interface Watched extends Part {
   following?: Following;
-  problem?: string;
+  problem?: string | undefined;
 }
-
-const LOGIN_RETRY_MS = 5000;
 
 /** Begins to read and to watch. What is wrong is logged, and tried again. */
 export function followCluster(options: ClusterContextOptions): ClusterContext {
@@ -52,7 +50,6 @@ export function followCluster(options: ClusterContextOptions): ClusterContext {
 
   const begin = async () => {
     const login = await loadKubeconfig(selection);
-    loginProblem = undefined;
     // A watch takes a connection for itself, and a list another.
     const connection = connect(login, { signal, concurrency: 2 * watched.length });
     for (const part of watched) {
@@ -62,7 +59,9 @@ export function followCluster(options: ClusterContextOptions): ClusterContext {
         type,
         shelf,
         signal,
-        onProblem: (problem) => note(part, problem),
+        onProblem: watchNote(log, { part: type.name }, (problem) => {
+          part.problem = problem;
+        }),
         onEvent: (event) => metrics.contextEvents.inc({ part: type.name, event: event.toLowerCase() }),
         ...(idle !== undefined && { idle }),
         ...(backoff !== undefined && { backoff }),
@@ -72,26 +71,10 @@ export function followCluster(options: ClusterContextOptions): ClusterContext {
     siblings.connected(login);
   };
 
-  const note = (part: Watched, problem: string | undefined) => {
-    if (part.problem === problem) return;
-    if (problem === undefined) log.info({ part: part.type.name }, 'cluster watched again');
-    else log.warn({ part: part.type.name, problem }, 'cluster not watched');
-    if (problem === undefined) delete part.problem;
-    else part.problem = problem;
-  };
-
-  const run = async () => {
-    while (!signal.aborted) {
-      try {
-        return await begin();
-      } catch (thrown) {
-        if (loginProblem !== messageOf(thrown)) log.warn({ problem: messageOf(thrown) }, 'cluster not watched');
-        loginProblem = messageOf(thrown);
-      }
-      await sleep(LOGIN_RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  };
-  void run();
+  const noteLogin = watchNote(log, {}, (problem) => {
+    loginProblem = problem;
+  });
+  void untilDone(begin, noteLogin, signal);
 
   const report: ContextReport = (observe) => {
     for (const part of watched) observe(part.type.name, part.shelf.size, age(part, Date.now()));

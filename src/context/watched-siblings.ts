@@ -15,6 +15,7 @@ import { ageOf, type Following, type FollowOptions, follow } from '../sources/cl
 import type { Login } from '../sources/cluster/kubeconfig.ts';
 import { complete } from '../sources/cluster/list.ts';
 import { kubernetesResource } from '../sources/kubernetes/resource.ts';
+import { watchNote } from './watch-note.ts';
 
 export interface WatchedSiblingsOptions {
   log: Logger;
@@ -111,7 +112,7 @@ export class WatchedSiblings {
       signal.addEventListener('abort', () => this.#connection?.close());
     }
     const connection = this.#connection;
-    const note = noteOnce(this.#options.log, { types: glob });
+    const note = watchNote(this.#options.log, { types: glob });
     const ended = AbortSignal.any([signal, asked.stop.signal]);
     const look = async () => {
       while (!ended.aborted) {
@@ -149,24 +150,13 @@ export class WatchedSiblings {
         keys: () => objects.keys(),
       },
       signal,
-      onProblem: noteOnce(log, { part }),
+      onProblem: watchNote(log, { part }),
       onEvent: (event) => metrics.contextEvents.inc({ part, event: event.toLowerCase() }),
       ...(idle !== undefined && { idle }),
       ...(backoff !== undefined && { backoff }),
     });
     return { type, objects, following };
   }
-}
-
-/** Logs what went wrong, and that all is well again, each time that it changes. */
-function noteOnce(log: Logger, what: Record<string, string>): (problem: string | undefined) => void {
-  let last: string | undefined;
-  return (problem) => {
-    if (problem === last) return;
-    last = problem;
-    if (problem === undefined) log.info(what, 'cluster watched again');
-    else log.warn({ ...what, problem }, 'cluster not watched');
-  };
 }
 
 /** The same object, in whatever version. */

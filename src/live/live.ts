@@ -19,6 +19,7 @@ import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
 import type { Resource } from '../resource/resource.ts';
 import { readSetup, type Setup } from '../setup.ts';
+import { type Leadership, neverLeading } from './leadership.ts';
 import { liveObjects } from './objects.ts';
 import { type Watch, watchFiles } from './watch.ts';
 
@@ -44,12 +45,15 @@ export interface LiveOptions {
   configFile?: string | undefined;
   /** Goes before `scans.directory` of the configuration. */
   scansDirectory?: string | undefined;
+  /** Whether this server writes the status of cluster objects; it does not where none is given. */
+  leadership?: Leadership;
   log: Logger;
   metrics: Metrics;
 }
 
 /** Loads and begins to watch. Never throws: what is wrong is the `problem()`, and is mended by mending the file. */
-export async function startLive({ configFile, scansDirectory: givenScans, log, metrics }: LiveOptions): Promise<Live> {
+export async function startLive(options: LiveOptions): Promise<Live> {
+  const { configFile, scansDirectory: givenScans, leadership = neverLeading, log, metrics } = options;
   let current: Current | undefined;
   let problem: GatehouseError | undefined;
   let loadedFrom: string | undefined;
@@ -66,7 +70,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
     turn = turn.then(work);
     return turn;
   };
-  const objects = liveObjects({ log, metrics, changed: () => void inTurn(compose) });
+  const objects = liveObjects({ leadership, log, metrics, changed: () => void inTurn(compose) });
 
   const exchange = (next: Current) => {
     current = next;
@@ -115,6 +119,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
       if (stamp === loadedFrom) return;
       const loaded = await load(configFile, givenScans);
       objects.follow(loaded.config);
+      leadership.follow(loaded.config);
       const next = await objects.compose(loaded);
       // Taken before the load and again after it: what changed in between is looked at once more.
       const samePaths = String(pathsOf(configFile, current?.config)) === String(pathsOf(configFile, next.config));
@@ -161,7 +166,7 @@ export async function startLive({ configFile, scansDirectory: givenScans, log, m
       await watch?.close();
       cluster?.context.close();
       await stopScans();
-      await objects.close();
+      objects.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { type FollowedObjects, followObjects } from '../objects/follow.ts';
 import { withComposed } from '../objects/with-objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Setup } from '../setup.ts';
+import type { Leadership } from './leadership.ts';
 
 export interface LiveObjects {
   /** Follows the cluster that the configuration names, in place of another. */
@@ -14,23 +15,33 @@ export interface LiveObjects {
   compose<S extends Setup>(setup: S): Promise<S>;
   /** Why what the objects say was not in force yet. */
   waiting(): string[];
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** @param changed called when the objects are to be composed anew */
-export function liveObjects(options: { log: Logger; metrics: Metrics; changed(): void }): LiveObjects {
+export function liveObjects(options: {
+  leadership: Leadership;
+  log: Logger;
+  metrics: Metrics;
+  changed(): void;
+}): LiveObjects {
+  const { leadership } = options;
   let of: string | undefined;
   let followed: FollowedObjects | undefined;
   /** Whether what they say was in force once. */
   let taken = false;
+  leadership.onChange(() => void (leadership.leading() && followed?.led()));
   return {
     follow: ({ objects: settings }) => {
-      const wanted = settings?.cluster && JSON.stringify([settings.cluster, settings.lease]);
+      const wanted = settings?.cluster && JSON.stringify(settings.cluster);
       if (wanted === of) return;
       of = wanted;
-      void followed?.close();
+      followed?.close();
       taken = false;
-      followed = wanted !== undefined && settings ? followObjects({ ...options, settings }) : undefined;
+      followed =
+        wanted !== undefined && settings
+          ? followObjects({ ...options, settings, leading: leadership.leading })
+          : undefined;
     },
     compose: async (setup) => {
       if (followed === undefined || followed.waiting().length > 0) return setup;
@@ -45,6 +56,6 @@ export function liveObjects(options: { log: Logger; metrics: Metrics; changed():
       const unread = followed.waiting();
       return unread.length > 0 ? unread : ['the Waivers and RuleSets of the cluster are not in force yet'];
     },
-    close: async () => followed?.close(),
+    close: () => followed?.close(),
   };
 }

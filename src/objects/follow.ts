@@ -3,19 +3,15 @@
  * whatever is wrong with one of them is its own problem, in its status and the log.
  */
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ObjectSettings } from '../config/schema.ts';
-import { messageOf } from '../errors.ts';
 import { type JsonObject, objectAt } from '../json.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Setup } from '../setup.ts';
 import { type Connection, connect } from '../sources/cluster/connection.ts';
 import { type Following, follow } from '../sources/cluster/follow.ts';
 import { loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
-import { type Candidate, standForElection } from '../sources/cluster/lease.ts';
+import { type Note, onChange, untilDone } from '../sources/cluster/persist.ts';
 import { objectChecker } from './check.ts';
 import { type Composed, compose, type LastGood, type Outcome } from './compose.ts';
 import { API_VERSION, type ObjectKind, PLURALS } from './group.ts';
@@ -26,11 +22,15 @@ export interface FollowedObjects {
   compose(setup: Setup): Promise<Composed>;
   /** What is not read yet, and why: one line each. Empty from when everything was read once. */
   waiting(): string[];
-  close(): Promise<void>;
+  /** This server writes their status from now on. */
+  led(): void;
+  close(): void;
 }
 
 export interface FollowObjectsOptions {
   settings: ObjectSettings;
+  /** Whether this server writes their status. */
+  leading(): boolean;
   log: Logger;
   metrics: Metrics;
   /** Called when the objects changed, or the time changed what became of one. Not before all were read once. */
@@ -41,16 +41,15 @@ interface Shelved {
   kind: ObjectKind;
   objects: Map<string, JsonObject>;
   following?: Following;
-  problem?: string;
+  problem?: string | undefined;
 }
 
 /** Changes come in bursts: after the first of them, milliseconds until they are composed. */
 const SETTLE_MS = 50;
 /** Milliseconds after which is looked whether a Waiver expired, though nothing changed. */
 const LOOK_AGAIN_MS = 15_000;
-const LOGIN_RETRY_MS = 5_000;
 
-export function followObjects({ settings, log, metrics, changed }: FollowObjectsOptions): FollowedObjects {
+export function followObjects({ settings, leading, log, metrics, changed }: FollowObjectsOptions): FollowedObjects {
   const stop = new AbortController();
   const { signal } = stop;
   setMaxListeners(0, signal);
@@ -61,7 +60,6 @@ export function followObjects({ settings, log, metrics, changed }: FollowObjects
   const all = Object.values(shelves);
   const lastGood = new Map<string, LastGood>();
   let loginProblem: string | undefined;
-  let candidate: Candidate | undefined;
   let writer: StatusWriter | undefined;
   let outcomes: readonly Outcome[] = [];
   let settling: NodeJS.Timeout | undefined;
@@ -76,6 +74,13 @@ export function followObjects({ settings, log, metrics, changed }: FollowObjects
   const again = setInterval(soon, LOOK_AGAIN_MS);
   again.unref();
 
+  const noting = (what: Record<string, string>, keep: Note) =>
+    onChange((problem) => {
+      keep(problem);
+      if (problem === undefined) log.info(what, 'cluster objects followed again');
+      else log.warn({ ...what, problem }, 'cluster objects not followed');
+    });
+
   const followKind = (connection: Connection, shelved: Shelved) => {
     const { kind, objects } = shelved;
     const name = PLURALS[kind];
@@ -88,52 +93,23 @@ export function followObjects({ settings, log, metrics, changed }: FollowObjects
         keys: () => objects.keys(),
       },
       signal,
-      onProblem: (problem) => {
-        if (problem === shelved.problem) return;
-        if (problem === undefined) {
-          delete shelved.problem;
-          log.info({ objects: name }, 'cluster objects followed again');
-        } else {
-          shelved.problem = problem;
-          log.warn({ objects: name, problem }, 'cluster objects not followed');
-        }
-      },
+      onProblem: noting({ objects: name }, (problem) => {
+        shelved.problem = problem;
+      }),
       onEvent: soon,
     });
   };
 
   const begin = async () => {
     const connection = connect(await loadKubeconfig(settings.cluster ?? {}), { signal, concurrency: 8 });
-    loginProblem = undefined;
     signal.addEventListener('abort', () => connection.close());
     for (const shelved of all) followKind(connection, shelved);
-    const { namespace = ownNamespace(), name = 'gatehouse-objects' } = settings.lease ?? {};
-    writer = statusWriter(connection, () => candidate?.leading() === true, log);
-    candidate = standForElection(connection, {
-      namespace,
-      name,
-      identity: `${hostname()}-${process.pid}`,
-      changed: (leading) => {
-        log.info({ lease: `${namespace}/${name}`, leading }, 'election for the status of cluster objects');
-        if (leading) writer?.write(outcomes);
-      },
-      failed: (problem) => log.warn({ problem }, 'not standing for the status of cluster objects'),
-    });
+    writer = statusWriter(connection, leading, log);
   };
-
-  const run = async () => {
-    while (!signal.aborted) {
-      try {
-        return await begin();
-      } catch (thrown) {
-        if (loginProblem !== messageOf(thrown))
-          log.warn({ problem: messageOf(thrown) }, 'cluster objects not followed');
-        loginProblem = messageOf(thrown);
-      }
-      await sleep(LOGIN_RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  };
-  void run();
+  const noteLogin = noting({}, (problem) => {
+    loginProblem = problem;
+  });
+  void untilDone(begin, noteLogin, signal);
 
   /** Each problem once, when it comes up. */
   let said = new Set<string>();
@@ -167,20 +143,11 @@ export function followObjects({ settings, log, metrics, changed }: FollowObjects
         .filter(({ following }) => following?.seenAt() === undefined)
         .map(({ kind, problem }) => `${PLURALS[kind]} of the cluster are not read yet${problem ? `: ${problem}` : ''}`);
     },
-    close: async () => {
+    led: () => writer?.write(outcomes),
+    close: () => {
       clearInterval(again);
       clearTimeout(settling);
-      await candidate?.close();
       stop.abort();
     },
   };
-}
-
-/** Of the pod that this runs in. */
-function ownNamespace(): string {
-  try {
-    return readFileSync('/var/run/secrets/kubernetes.io/serviceaccount/namespace', 'utf8').trim();
-  } catch {
-    return 'gatehouse-system';
-  }
 }

@@ -4,6 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Door } from '../config/schema.ts';
+import { Summary } from '../reports/report.ts';
 
 /** Seconds. A review takes well under a millisecond; the API server gives up after 10 s or less. */
 const REVIEW_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5];
@@ -78,6 +79,20 @@ export function createMetrics(options: { process?: boolean } = {}) {
     help: 'Waivers and RuleSets of the cluster by state: Active, Expired, LastGood, Refused.',
     labelNames: ['kind', 'state'],
     aggregator: 'max',
+    registers,
+  });
+  const auditFindings = new Gauge({
+    name: 'gatehouse_audit_findings',
+    help: 'What the last successful run of an audit found. Only the server that runs it has it.',
+    aggregator: 'max',
+    labelNames: ['audit', 'finding'],
+    registers,
+  });
+  const auditSuccess = new Gauge({
+    name: 'gatehouse_audit_last_success_timestamp_seconds',
+    help: 'When an audit last ended well. Only the server that runs it has it.',
+    aggregator: 'max',
+    labelNames: ['audit'],
     registers,
   });
   const metrics = {
@@ -180,21 +195,16 @@ export function createMetrics(options: { process?: boolean } = {}) {
       labelNames: ['audit', 'result'],
       registers,
     }),
-    auditFindings: new Gauge({
-      name: 'gatehouse_audit_findings',
-      help: 'What the last successful run of an audit found.',
-      aggregator: 'max',
-      labelNames: ['audit', 'finding'],
-      registers,
-    }),
-    auditSuccess: new Gauge({
-      name: 'gatehouse_audit_last_success_timestamp_seconds',
-      help: 'When an audit last ended well.',
-      aggregator: 'max',
-      labelNames: ['audit'],
-      registers,
-    }),
-
+    /** The report of a run that ended now. */
+    auditFound: (audit: string, summary: Readonly<Record<string, number>>) => {
+      auditSuccess.set({ audit }, Math.floor(Date.now() / 1000));
+      for (const [finding, count] of Object.entries(summary)) auditFindings.set({ audit, finding }, count);
+    },
+    /** This server does not run it any more. */
+    forgetAudit: (audit: string) => {
+      auditSuccess.remove({ audit });
+      for (const finding of Object.keys(Summary.properties)) auditFindings.remove({ audit, finding });
+    },
     clusterObjects: (outcomes: readonly { kind: string; state: string }[]) => {
       clusterObjects.reset();
       for (const { kind, state } of outcomes) clusterObjects.inc({ kind, state });

@@ -17,7 +17,7 @@ function say(message: object): void {
 }
 
 async function start({ start: options, number, replaces }: Start): Promise<void> {
-  const own: Parameters<Peers['answer']>[0] = { metrics: async () => [], audits: async () => [] };
+  const own: Parameters<Peers['answer']>[0] = { metrics: async () => [], audits: async () => ({ audits: [] }) };
   const channel = new Channel(say, { metrics: () => own.metrics(), audits: () => own.audits() });
   process.on('message', (message) => void channel.receive(message));
   const peers: Peers = {

@@ -42,14 +42,16 @@ export interface Gatehouse {
 /**
  * Starts `gatehouse serve` in a directory of its own. On the same port and with the same certificates when started again.
  * @param env beside this process's own
+ * @param name of its directory: another one is another server
  */
 export async function startGatehouse(
   lab: Lab,
   config: unknown,
   port?: number,
   env: Record<string, string> = {},
+  name = 'gatehouse',
 ): Promise<Gatehouse> {
-  const directory = join(lab.directory, 'gatehouse');
+  const directory = join(lab.directory, name);
   mkdirSync(directory, { recursive: true });
   const configFile = join(directory, 'gatehouse.yaml');
   const log = join(directory, 'log');
@@ -57,7 +59,7 @@ export async function startGatehouse(
   const [free = 0] = await freePorts(1);
   const listen = port ?? free;
   const args = [CLI, 'serve', '--host', '127.0.0.1', '--port', String(listen), '--config', configFile];
-  const service = start('gatehouse', process.execPath, args, {
+  const service = start(name, process.execPath, args, {
     log,
     cwd: directory,
     env: { LOG_LEVEL: 'debug', ...env },

@@ -60,11 +60,12 @@ if (e2e) {
     ...(helm ? [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }] : []),
     ...grants.map((grant) => (/Binding$/.test(String(grant.kind)) ? { ...grant, subjects } : grant)),
   ]);
+  const kubeconfig = helm ? lab.kubeconfigOf('auditor') : lab.kubeconfig;
   const config = {
     ...CONFIG,
+    lease: { namespace: helm ? NAMESPACE : 'default', cluster: { kubeconfig } },
     objects: {
-      cluster: { kubeconfig: helm ? lab.kubeconfigOf('auditor') : lab.kubeconfig },
-      lease: { namespace: helm ? NAMESPACE : 'default' },
+      cluster: { kubeconfig },
       waivers: { maxDays: 90 },
       locked: ['encryption'],
     },

@@ -11,6 +11,7 @@ import type { GatehouseError } from '../../src/errors.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { answerOf } from '../../src/judging/answer.ts';
 import { judgeDocument } from '../../src/judging/judge.ts';
+import type { Elsewhere } from '../../src/live/leadership.ts';
 import type { Current } from '../../src/live/live.ts';
 import { objectsWith } from '../../src/objects/objects.ts';
 import type { NamespacedWaiver } from '../../src/objects/waiver.ts';
@@ -38,12 +39,14 @@ export interface BuildOptions {
   /** No rules were ever loaded, and this is why. */
   problem?: GatehouseError;
   audits?: AuditResult[];
+  /** Who runs them in place of this server. */
+  elsewhere?: Elsewhere;
   loopbackOnly?: boolean;
   level?: string;
 }
 
 export async function build(t: Test, options: BuildOptions = {}): Promise<Built> {
-  const { config = {}, problem, audits = [], loopbackOnly = true, level = 'debug' } = options;
+  const { config = {}, problem, audits = [], elsewhere, loopbackOnly = true, level = 'debug' } = options;
   const bundle = await loadBundle();
   const { waivers = [] } = options;
   const rules = await RuleSet.create(bundle, config, await objectsWith(bundle.catalogue, config, waivers));
@@ -67,7 +70,7 @@ export async function build(t: Test, options: BuildOptions = {}): Promise<Built>
       onChange: () => {},
       close: async () => {},
     },
-    audits: { list: async () => audits, close: async () => {} },
+    audits: { list: async () => ({ audits, ...(elsewhere && { elsewhere }) }), close: async () => {} },
     // In place: a worker would not know what a test put into the parts.
     judge: async (task, judging) => {
       if ('files' in task) throw new Error('audits are not run here');

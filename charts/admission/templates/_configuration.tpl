@@ -30,8 +30,10 @@ renewBefore: {{ .Values.certificates.renewBefore }}
 {{- end -}}
 {{- end -}}
 {{- if .Values.clusterObjects.enabled -}}
-{{- $objects := dict "cluster" dict "lease" (dict "namespace" .Release.Namespace "name" (printf "%s-objects" (include "gatehouse.name" .))) -}}
-{{- $_ := set $config "objects" (merge (default dict $config.objects) $objects) -}}
+{{- $_ := set $config "objects" (merge (default dict $config.objects) (dict "cluster" dict)) -}}
+{{- end -}}
+{{- if eq (include "gatehouse.elects" .) "true" -}}
+{{- $_ := set $config "lease" (dict "namespace" .Release.Namespace "name" (include "gatehouse.name" .)) -}}
 {{- end -}}
 {{- if eq .Values.certificates.mode "self" -}}
 {{- $_ := set $config "server" (merge (default dict $config.server) (dict "certificates" (include "gatehouse.selfCertificates" . | fromYaml))) -}}

@@ -9,6 +9,8 @@ import { type Connection, type Reply, reasonOf } from './connection.ts';
 
 export interface Candidate {
   leading(): boolean;
+  /** Who holds the Lease, as last seen: the identity of a candidate. Undefined where nobody does, or it was not read yet. */
+  holder(): string | undefined;
   /** Gives the Lease back, so that another need not wait for its end. */
   close(): Promise<void>;
 }
@@ -38,7 +40,10 @@ export function standForElection(connection: Connection, options: CandidateOptio
   let wasLeading = false;
   /** The Lease as last seen, and since when it has been so. */
   let seen = { version: '', since: 0 };
+  let holder: string | undefined;
   let said: string | undefined;
+  /** Tells of the end of a leader that cannot renew, whatever a request of its is waiting for. */
+  let ending: NodeJS.Timeout | undefined;
 
   const leading = () => performance.now() < leadsUntil;
 
@@ -59,15 +64,24 @@ export function standForElection(connection: Connection, options: CandidateOptio
     const reply = found.status === 404 ? await create() : await renew(found.body);
     // Somebody else was faster.
     if (reply.status === 409 || reply.status === 404) leadsUntil = 0;
-    else if (reply.status === 200 || reply.status === 201) leadsUntil = started + TRUSTED;
+    else if (reply.status === 200 || reply.status === 201) lead(started + TRUSTED);
     else throw refused('write', reply);
   }
 
+  function lead(until: number): void {
+    leadsUntil = until;
+    holder = identity;
+    clearTimeout(ending);
+    ending = setTimeout(tell, until - performance.now() + 1);
+    ending.unref();
+  }
+
   function mayTake(lease: JsonObject): boolean {
-    const { holderIdentity: holder, leaseDurationSeconds: seconds } = objectAt(lease, 'spec');
+    const { leaseDurationSeconds: seconds } = objectAt(lease, 'spec');
+    holder = stringAt(lease, 'spec', 'holderIdentity') || undefined;
     const version = stringAt(lease, 'metadata', 'resourceVersion') ?? '';
     if (seen.version !== version) seen = { version, since: performance.now() };
-    if (holder === identity || !holder) return true;
+    if (holder === undefined || holder === identity) return true;
     return performance.now() - seen.since >= (typeof seconds === 'number' ? seconds * 1000 : DURATION);
   }
 
@@ -111,8 +125,6 @@ export function standForElection(connection: Connection, options: CandidateOptio
   }
 
   async function release(): Promise<void> {
-    if (!leading()) return;
-    leadsUntil = 0;
     const { status, body } = await connection.get(`${collection}/${name}`);
     if (status !== 200 || stringAt(body, 'spec', 'holderIdentity') !== identity) return;
     // Null, because the server refuses an empty name.
@@ -130,12 +142,17 @@ export function standForElection(connection: Connection, options: CandidateOptio
   const standing = stand();
   return {
     leading,
+    holder: () => holder,
     close: async () => {
       stop.abort();
       await standing;
-      // Where it cannot be given back it ends by itself.
-      await release().catch(() => {});
+      clearTimeout(ending);
+      const held = leading();
+      leadsUntil = 0;
+      // First, so that what it does as the leader has ended when another begins.
       tell();
+      // Where it cannot be given back it ends by itself.
+      if (held) await release().catch(() => {});
     },
   };
 }
