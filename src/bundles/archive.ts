@@ -39,6 +39,8 @@ export async function readArchive(path: string, names: readonly string[]): Promi
   const entries = extract();
   let total = 0;
   entries.on('entry', ({ name, type }, stream, next) => {
+    // An archive that is cut short breaks off its entry, which without a listener would end the process. The pipeline tells of it.
+    stream.on('error', () => {});
     const wanted = name.replace(/^(\.?\/)+/, '');
     if (type !== 'file' || !names.includes(wanted)) {
       stream.on('end', next).resume();

@@ -1,6 +1,7 @@
 /** Rules of one's own: built, verified, loaded beside Gatehouse's, and judged at every door like them. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { readFiles, writeFiles } from '../../src/bundles/archive.ts';
 import { buildBundle } from '../../src/bundles/build/build.ts';
@@ -121,6 +122,19 @@ if (!hasOpa()) {
     t.match(wild, /its catalogue is not one: rules\/0\/facets/);
     t.match(await refusal(() => loadOthers([{ path: join(folder, 'text.tar.gz') }])), /text\.tar\.gz: /);
     t.match(await refusal(() => loadOthers([{ path: join(folder, 'absent') }])), /absent: /);
+  });
+
+  t.test('an archive that is cut short is refused, wherever it ends', async (t) => {
+    const whole = readFileSync(archive);
+    const tar = gunzipSync(whole);
+    const path = join(t.testdir(), 'cut.tar.gz');
+    for (let part = 0; part < 20; part += 1) {
+      const upTo = (bytes: Buffer) => bytes.subarray(0, Math.floor((part * bytes.length) / 20));
+      for (const cut of [upTo(whole), gzipSync(upTo(tar))]) {
+        writeFileSync(path, cut);
+        t.match(await refusal(() => loadOthers([{ path }])), /cut\.tar\.gz: /);
+      }
+    }
   });
 
   t.test('two rules of one id are refused with both places', async (t) => {
