@@ -4,6 +4,23 @@ package gatehouse.verdict
 # METADATA
 # description: Every finding of every rule that input.rules asks for.
 # entrypoint: true
+findings contains {"rule": "account-audit-log", "violation": violation} if {
+	input.rules["account-audit-log"]
+	not data.gatehouse.logging.account_audit_log.not_applicable
+	some violation in data.gatehouse.logging.account_audit_log.violations
+}
+
+findings contains {"rule": "account-audit-log", "unknown": unknown} if {
+	input.rules["account-audit-log"]
+	not data.gatehouse.logging.account_audit_log.not_applicable
+	some unknown in data.gatehouse.logging.account_audit_log.unknowns
+}
+
+findings contains {"rule": "account-audit-log", "exempt": true} if {
+	input.rules["account-audit-log"]
+	data.gatehouse.logging.account_audit_log.not_applicable
+}
+
 findings contains {"rule": "account-guards", "violation": violation} if {
 	input.rules["account-guards"]
 	not data.gatehouse.compliance.account_guards.not_applicable
@@ -1131,21 +1148,21 @@ findings contains {"rule": "load-balancer-logs", "exempt": true} if {
 	data.gatehouse.logging.load_balancer_logs.not_applicable
 }
 
-findings contains {"rule": "log-archive-glacier", "violation": violation} if {
-	input.rules["log-archive-glacier"]
-	not data.gatehouse.logging.log_archive_glacier.not_applicable
-	some violation in data.gatehouse.logging.log_archive_glacier.violations
+findings contains {"rule": "log-archive", "violation": violation} if {
+	input.rules["log-archive"]
+	not data.gatehouse.logging.log_archive.not_applicable
+	some violation in data.gatehouse.logging.log_archive.violations
 }
 
-findings contains {"rule": "log-archive-glacier", "unknown": unknown} if {
-	input.rules["log-archive-glacier"]
-	not data.gatehouse.logging.log_archive_glacier.not_applicable
-	some unknown in data.gatehouse.logging.log_archive_glacier.unknowns
+findings contains {"rule": "log-archive", "unknown": unknown} if {
+	input.rules["log-archive"]
+	not data.gatehouse.logging.log_archive.not_applicable
+	some unknown in data.gatehouse.logging.log_archive.unknowns
 }
 
-findings contains {"rule": "log-archive-glacier", "exempt": true} if {
-	input.rules["log-archive-glacier"]
-	data.gatehouse.logging.log_archive_glacier.not_applicable
+findings contains {"rule": "log-archive", "exempt": true} if {
+	input.rules["log-archive"]
+	data.gatehouse.logging.log_archive.not_applicable
 }
 
 findings contains {"rule": "log-collector-daemonset", "violation": violation} if {
@@ -1167,7 +1184,19 @@ findings contains {"rule": "log-collector-daemonset", "exempt": true} if {
 
 findings contains {"rule": "log-group-key", "violation": violation} if {
 	input.rules["log-group-key"]
+	not data.gatehouse.logging.log_group_key.not_applicable
 	some violation in data.gatehouse.logging.log_group_key.violations
+}
+
+findings contains {"rule": "log-group-key", "unknown": unknown} if {
+	input.rules["log-group-key"]
+	not data.gatehouse.logging.log_group_key.not_applicable
+	some unknown in data.gatehouse.logging.log_group_key.unknowns
+}
+
+findings contains {"rule": "log-group-key", "exempt": true} if {
+	input.rules["log-group-key"]
+	data.gatehouse.logging.log_group_key.not_applicable
 }
 
 findings contains {"rule": "log-group-retention", "violation": violation} if {

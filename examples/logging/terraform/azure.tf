@@ -98,3 +98,48 @@ resource "azurerm_monitor_diagnostic_setting" "apis" {
     category = "GatewayLogs"
   }
 }
+
+# Flow logs are read for a month; the account is not zone-redundant, so that it has an archive.
+resource "azurerm_storage_management_policy" "flows" {
+  storage_account_id = azurerm_storage_account.flows.id
+
+  rule {
+    name    = "archive"
+    enabled = true
+
+    filters {
+      blob_types = ["blockBlob"]
+    }
+
+    actions {
+      base_blob {
+        tier_to_archive_after_days_since_modification_greater_than = 30
+        delete_after_days_since_modification_greater_than          = 365
+      }
+    }
+  }
+}
+
+data "azurerm_subscription" "shop" {}
+
+resource "azurerm_monitor_diagnostic_setting" "activity" {
+  name                       = "activity"
+  target_resource_id         = data.azurerm_subscription.shop.id
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.logs.id
+
+  enabled_log {
+    category = "Administrative"
+  }
+
+  enabled_log {
+    category = "Alert"
+  }
+
+  enabled_log {
+    category = "Policy"
+  }
+
+  enabled_log {
+    category = "Security"
+  }
+}

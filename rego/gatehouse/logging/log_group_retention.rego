@@ -22,11 +22,14 @@
 #     - google_logging_organization_bucket_config
 #     - google_logging_billing_account_bucket_config
 #     - azurerm_log_analytics_workspace
+#     - azurerm_log_analytics_workspace_table
+#     - azurerm_log_analytics_workspace_table_*
+#     - azurerm_network_watcher_flow_log
 #   controls:
 #     soc2: [CC7.2]
 #   remediation: >-
 #     AWS: `retention_in_days = 30` (or another of the values that CloudWatch takes: 60, 90, 365). Google:
-#     `retention_days = 30`. Azure: `retention_in_days = 30`. What is asked for later than that belongs into an archive.
+#     `retention_days = 30`. Azure: `retention_in_days = 30`, and for a flow log `days = 30` in its `retention_policy`. What is asked for later than that belongs into an archive.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -52,12 +55,36 @@ _parameters := data.config.parameters["log-group-retention"]
 _retention := {
 	"aws_cloudwatch_log_group": {"keys": ["retention_in_days"], "fallback": 0},
 	"azurerm_log_analytics_workspace": {"keys": ["retention_in_days"], "fallback": 30},
+	"azurerm_network_watcher_flow_log": {"keys": ["retention_policy", 0, "days"], "fallback": "lifecycle"},
 }
 
-_place := object.get(_retention, input.resource.type, {"keys": ["retention_days"], "fallback": 30})
+_place := {"keys": ["retention_in_days"], "fallback": "workspace"} if {
+	_table
+} else := object.get(_retention, input.resource.type, {"keys": ["retention_days"], "fallback": 30})
+
+# A table that says nothing has its workspace's retention.
+_table if startswith(input.resource.type, "azurerm_log_analytics_workspace_table")
+
+not_applicable if {
+	_table
+	attribute.unset(_own(["retention_in_days"]))
+}
+
+# Azure itself says how long a table of those plans is kept.
+not_applicable if {
+	_table
+	_own(["plan"]).value in {"Basic", "Auxiliary"}
+}
+
+# When a flow log that deletes nothing is archived or deleted is its storage account's to say.
+not_applicable if attribute.is(_own(["retention_policy", 0, "enabled"]), false)
+
+not_applicable if attribute.is(_own(["retention_policy", 0, "days"]), 0)
+
+_own(keys) := attribute.read(input.resource, keys)
 
 # CloudWatch keeps what it only delivers for two days, whatever is set.
-not_applicable if attribute.is(attribute.read(input.resource, ["log_group_class"]), "DELIVERY")
+not_applicable if attribute.is(_own(["log_group_class"]), "DELIVERY")
 
 _days := attribute.read_or(input.resource, _place.keys, _place.fallback)
 

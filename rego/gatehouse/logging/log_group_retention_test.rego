@@ -33,3 +33,18 @@ test_a_variable_is_unknown if {
 	unknowns := log_group_retention.unknowns with input as _given("aws_cloudwatch_log_group", {}, {"/retention_in_days": mark})
 	{unknown.path | some unknown in unknowns} == {"/retention_in_days"}
 }
+
+test_a_table_or_a_flow_log_with_days_of_its_own_is_judged if {
+	_found("azurerm_log_analytics_workspace_table", {"retention_in_days": 4}) == {"logs are kept for 4 days; keep them for 30 or more"}
+	_found("azurerm_log_analytics_workspace_table_microsoft", {"retention_in_days": 90}) == set()
+	_found("azurerm_network_watcher_flow_log", {"retention_policy": [{"enabled": true, "days": 7}]}) == {"logs are kept for 7 days; keep them for 30 or more"}
+	_found("azurerm_network_watcher_flow_log", {"retention_policy": [{"enabled": true, "days": 90}]}) == set()
+}
+
+test_what_says_nothing_of_its_own_is_not_judged if {
+	log_group_retention.not_applicable with input as _given("azurerm_log_analytics_workspace_table", {}, {})
+	log_group_retention.not_applicable with input as _given("azurerm_log_analytics_workspace_table", {"plan": "Basic", "retention_in_days": 8}, {})
+	log_group_retention.not_applicable with input as _given("azurerm_network_watcher_flow_log", {"retention_policy": [{"enabled": false, "days": 7}]}, {})
+	log_group_retention.not_applicable with input as _given("azurerm_network_watcher_flow_log", {"retention_policy": [{"enabled": true, "days": 0}]}, {})
+	not log_group_retention.not_applicable with input as _given("azurerm_log_analytics_workspace_table", {"retention_in_days": 8}, {})
+}
