@@ -146,7 +146,8 @@ if (e2e) {
       'pod-disruption-budget': { action: 'deny', parameters: { gracePeriod: '0s', maxContextAge: '8s' } },
     },
     context: { cluster: { kubeconfig } },
-    objects: { cluster: { kubeconfig }, lease: { namespace: NAMESPACE } },
+    objects: { cluster: { kubeconfig } },
+    lease: { namespace: NAMESPACE, cluster: { kubeconfig } },
   };
   const options = { config, certificates: { cluster: { kubeconfig } }, env: { LOG_LEVEL: 'info' } };
   const replicas = [await startReplica(lab, 'one', options), await startReplica(lab, 'two', options)] as const;
@@ -168,9 +169,13 @@ if (e2e) {
         replicas.map(({ metric }) => metric('gatehouse_context_age_seconds{part="poddisruptionbudgets"')),
       )),
     );
+  /** How many hold each of the two Leases: of the certificates, and of audits and statuses. */
   const leaders = async () => {
-    const all = await Promise.all(replicas.map(({ metric }) => metric('gatehouse_leader{')));
-    return all.reduce((sum, one) => sum + one, 0);
+    const counts = ['gatehouse-tls', 'gatehouse'].map(async (lease) => {
+      const held = await Promise.all(replicas.map(({ metric }) => metric(`gatehouse_leader{lease="${lease}"`)));
+      return held.reduce((sum, one) => sum + one, 0);
+    });
+    return String(await Promise.all(counts));
   };
   const byApiServer = async (object: JsonObject): Promise<Judged> => {
     const { status, body, warnings } = await client.create(object, 'dryRun=All');
@@ -244,7 +249,7 @@ if (e2e) {
   t.test('the API server is killed: Gatehouse goes on with what it knows, and stays ready', async (t) => {
     await eventually(isWhole, BACK_MS);
     await allSeen(() => known(byApiServer));
-    t.equal(await leaders(), 1);
+    await eventually(async () => (await leaders()) === '1,1', BACK_MS);
     await lab.apiserver.kill();
 
     t.strictSame(wrong(await known(byBoth)), [], 'what it knew counts');
@@ -255,7 +260,7 @@ if (e2e) {
     t.comment(old);
     t.match(old, /what is known of PodDisruptionBudgets is \d+ seconds old, more than 8s: .*\(not known\)$/);
     t.ok((await age()) > 8, 'and the metric has it');
-    await eventually(async () => (await leaders()) === 0, 30_000);
+    await eventually(async () => (await leaders()) === '0,0', 30_000);
     t.pass('nobody holds on to a Lease that cannot be renewed');
     t.strictSame(wrong(await knownWithoutBudgets(byBoth)), [], 'whatever is not too old still counts');
     t.strictSame(await readiness(), [200, 200]);
@@ -288,8 +293,8 @@ if (e2e) {
     await client.send('DELETE', objectPath(relaxed));
     await allSeen(async () => ({ 'its end': !(await byBoth(latest('new'))).allowed }));
     t.comment(`everything was seen after ${Date.now() - started} ms`);
-    t.ok(await eventually(async () => (await leaders()) === 1, BACK_MS), 'one of them leads');
-    t.comment(`one led after ${Date.now() - started} ms`);
+    t.ok(await eventually(async () => (await leaders()) === '1,1', BACK_MS), 'one holds each Lease');
+    t.comment(`each Lease was held after ${Date.now() - started} ms`);
     const overwrite = [{ op: 'remove', path: '/webhooks/0/clientConfig/caBundle' }];
     for (const path of CONFIGURATIONS) await client.send('PATCH', path, overwrite, 'application/json-patch+json');
     t.ok(await eventually(isWhole, BACK_MS), 'and keeps caBundle right');
