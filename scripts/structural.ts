@@ -8,7 +8,12 @@ import { isObject, type JsonObject, type JsonValue } from '../src/json.ts';
 const KEPT = [
   ...['type', 'description', 'format', 'pattern', 'required', 'minLength', 'maxLength', 'minimum', 'maximum'],
   ...['minItems', 'maxItems', 'minProperties', 'maxProperties', 'default'],
-  ...['x-kubernetes-validations', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
+  ...[
+    'x-kubernetes-validations',
+    'x-kubernetes-list-type',
+    'x-kubernetes-list-map-keys',
+    'x-kubernetes-preserve-unknown-fields',
+  ],
 ];
 
 export function structural(schema: JsonObject): JsonObject {

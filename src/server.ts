@@ -11,6 +11,7 @@ import { GatehouseError, messageOf } from './errors.ts';
 import { startJudgePool } from './judging/pool.ts';
 import { createLeadership, neverLeading } from './live/leadership.ts';
 import { startLive } from './live/live.ts';
+import { createCounts } from './objects/counts.ts';
 import { createLogger } from './plugins/logging.ts';
 import { createMetrics } from './plugins/metrics.ts';
 import { unusedConnections } from './plugins/unused.ts';
@@ -68,10 +69,12 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
   const log = peers ? own.child({ process: peers.number, pid: process.pid }) : own;
   const metrics = createMetrics({ process: true });
   const leadership = peers?.audits ? neverLeading : createLeadership({ log, metrics });
+  const counts = createCounts();
   const live = await startLive({
     configFile: options.configFile,
     scansDirectory: options.scansDirectory,
     leadership,
+    counts,
     log,
     metrics,
   });
@@ -119,7 +122,7 @@ export async function startServer(options: ServeOptions = {}): Promise<RunningSe
     closers.push(closeJudge);
     const audits = peers?.audits
       ? auditsElsewhere(peers.audits)
-      : startAudits({ live, leadership, judge, metrics, log });
+      : startAudits({ live, leadership, counts, judge, metrics, log });
     closers.push(() => audits.close());
     peers?.answer({ metrics: () => metrics.registry.getMetricsAsJSON(), audits: async () => audits.list() });
     const exposition = peers ? () => peers.metrics() : () => metrics.registry.metrics();

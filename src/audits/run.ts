@@ -3,6 +3,7 @@ import type { AuditSettings } from '../config/schema.ts';
 import { judgeAllInTurns } from '../engine.ts';
 import type { Judge } from '../judging/pool.ts';
 import type { Current } from '../live/live.ts';
+import { type AuditCounts, countsOf } from '../objects/counts.ts';
 import { withCluster } from '../objects/with-objects.ts';
 import type { Report } from '../reports/report.ts';
 import { wholeSet } from '../resource/whole.ts';
@@ -14,6 +15,8 @@ export interface AuditRun {
   scorecard?: Scorecard | undefined;
   /** What was not read, and why. */
   warnings: string[];
+  /** Of a cluster: what its Waivers cover. */
+  counted?: AuditCounts;
 }
 
 /** @throws GatehouseError what the source throws: an unreadable file, an unreachable cluster */
@@ -35,5 +38,5 @@ export async function runAudit(
   const whole = wholeSet('kubernetes');
   const options = { door: 'audit', now: Date.now(), scans, inventory, whole, scorecard } as const;
   const report = await judgeAllInTurns(rules, resources, options);
-  return { report, scorecard: scorecard.scorecard(), warnings };
+  return { report, scorecard: scorecard.scorecard(), warnings, counted: countsOf(resources, report, Date.now()) };
 }

@@ -7,6 +7,7 @@ import { type ErrorCode, GatehouseError, messageOf } from '../errors.ts';
 import type { Judge } from '../judging/pool.ts';
 import type { Elsewhere, Leadership } from '../live/leadership.ts';
 import type { Current, Live } from '../live/live.ts';
+import type { Counts } from '../objects/counts.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import type { Report } from '../reports/report.ts';
 import type { Scorecard } from '../scorecard/scorecard.ts';
@@ -70,12 +71,14 @@ export interface AuditsOptions {
   live: Live;
   /** Only who leads runs them. */
   leadership: Leadership;
+  /** Told what Waivers cover. */
+  counts: Counts;
   judge: Judge;
   metrics: Metrics;
   log: Logger;
 }
 
-export function startAudits({ live, leadership, judge, metrics, log }: AuditsOptions): Audits {
+export function startAudits({ live, leadership, counts, judge, metrics, log }: AuditsOptions): Audits {
   const scheduled = new Map<string, Scheduled>();
 
   const run = async (audit: Scheduled): Promise<void> => {
@@ -92,7 +95,7 @@ export function startAudits({ live, leadership, judge, metrics, log }: AuditsOpt
     result.startedAt = new Date().toISOString();
     log.info({ audit: name }, 'audit started');
     try {
-      const { report, scorecard, warnings } = await runAudit(settings, current, judge, stop.signal);
+      const { report, scorecard, warnings, counted } = await runAudit(settings, current, judge, stop.signal);
       if (stop.signal.aborted) return;
       if (result.report) {
         result.comparison = compareReports(result.report, report, `the run of ${result.finishedAt}`);
@@ -103,6 +106,7 @@ export function startAudits({ live, leadership, judge, metrics, log }: AuditsOpt
       else delete result.warnings;
       delete result.error;
       recordReport(metrics, name, report);
+      if (counted) counts.take(name, counted);
       log.info({ audit: name, summary: report.summary, warnings: warnings.length }, 'audit finished');
     } catch (thrown) {
       if (stop.signal.aborted) return;
@@ -121,6 +125,7 @@ export function startAudits({ live, leadership, judge, metrics, log }: AuditsOpt
     audit.stop.abort();
     // What it found is told by who runs it next, and nobody else.
     metrics.forgetAudit(audit.settings.name);
+    counts.forget(audit.settings.name);
   };
 
   const arrange = () => {

@@ -7,7 +7,7 @@ import { startOf } from '../rules/time.ts';
 import { suggestion } from '../suggest.ts';
 import { managedSettings } from '../tls/managed/settings.ts';
 import { compileSchema } from './check-schema.ts';
-import type { Config, Door, RuleSettings, ServerSettings } from './schema.ts';
+import type { Config, Door, PackSettings, RuleSettings, ServerSettings } from './schema.ts';
 
 /** Which rules there are: known, or found out from what the configuration says of bundles. */
 export type CatalogueOf = Catalogue | ((config: Config) => Promise<Catalogue>);
@@ -72,6 +72,15 @@ export function settingProblems(id: string, settings: RuleSettings, { rules }: C
   return problems;
 }
 
+/** What is wrong with the settings of packs, beyond their schema. `keys` begin with the pack. */
+export function packProblems(packs: PackSettings = {}): SettingProblem[] {
+  return Object.entries(packs).flatMap(([pack, setting]) =>
+    typeof setting !== 'object' || setting.from === undefined || startOf(setting.from) !== undefined
+      ? []
+      : [{ reason: 'Invalid', keys: [pack, 'from'], message: notATime(`packs.${pack}.from`, setting.from) }],
+  );
+}
+
 /** @param where what names it */
 export function unknownRule(where: string, id: string, rules: Catalogue['rules']): string {
   const ids = rules.map((rule) => rule.id);
@@ -82,10 +91,7 @@ function meaningProblems(config: Config, catalogue: Catalogue): string[] {
   const problems = Object.entries(config.rules ?? {}).flatMap(([id, settings]) =>
     settingProblems(id, settings, catalogue).map(({ message }) => message),
   );
-  for (const [pack, setting] of Object.entries(config.packs ?? {})) {
-    if (typeof setting !== 'object' || setting.from === undefined || startOf(setting.from) !== undefined) continue;
-    problems.push(notATime(`packs.${pack}.from`, setting.from));
-  }
+  problems.push(...packProblems(config.packs).map(({ message }) => message));
   for (const [index, waiver] of (config.waivers ?? []).entries()) {
     if (!catalogue.rules.some(({ id }) => id === waiver.rule)) {
       problems.push(unknownRule(`waivers.${index}`, waiver.rule, catalogue.rules));

@@ -14,6 +14,7 @@ import { type Inventory, inventoryOf, noInventory } from '../context/inventory.t
 import type { ScanIndex } from '../context/scans.ts';
 import { watchScans } from '../context/watch-scans.ts';
 import { GatehouseError, messageOf } from '../errors.ts';
+import { type Counts, createCounts } from '../objects/counts.ts';
 import { withComposed } from '../objects/with-objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
 import { type KnownToken, resolveTokens } from '../plugins/tokens.ts';
@@ -47,13 +48,16 @@ export interface LiveOptions {
   scansDirectory?: string | undefined;
   /** Whether this server writes the status of cluster objects; it does not where none is given. */
   leadership?: Leadership;
+  /** Of what Waivers cover, for that status. */
+  counts?: Counts;
   log: Logger;
   metrics: Metrics;
 }
 
 /** Loads and begins to watch. Never throws: what is wrong is the `problem()`, and is mended by mending the file. */
 export async function startLive(options: LiveOptions): Promise<Live> {
-  const { configFile, scansDirectory: givenScans, leadership = neverLeading, log, metrics } = options;
+  const { configFile, scansDirectory: givenScans, log, metrics } = options;
+  const { leadership = neverLeading, counts = createCounts() } = options;
   let current: Current | undefined;
   let problem: GatehouseError | undefined;
   let loadedFrom: string | undefined;
@@ -70,7 +74,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
     turn = turn.then(work);
     return turn;
   };
-  const objects = liveObjects({ leadership, log, metrics, changed: () => void inTurn(compose) });
+  const objects = liveObjects({ leadership, counts, log, metrics, changed: () => void inTurn(compose) });
 
   const exchange = (next: Current) => {
     current = next;

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
+import type { Counts } from '../objects/counts.ts';
 import { type FollowedObjects, followObjects } from '../objects/follow.ts';
 import { withComposed } from '../objects/with-objects.ts';
 import type { Metrics } from '../plugins/metrics.ts';
@@ -21,6 +22,7 @@ export interface LiveObjects {
 /** @param changed called when the objects are to be composed anew */
 export function liveObjects(options: {
   leadership: Leadership;
+  counts: Counts;
   log: Logger;
   metrics: Metrics;
   changed(): void;
@@ -30,7 +32,8 @@ export function liveObjects(options: {
   let followed: FollowedObjects | undefined;
   /** Whether what they say was in force once. */
   let taken = false;
-  leadership.onChange(() => void (leadership.leading() && followed?.led()));
+  leadership.onChange(() => followed?.write());
+  options.counts.onChange(() => followed?.write());
   return {
     follow: ({ objects: settings }) => {
       const wanted = settings?.cluster && JSON.stringify(settings.cluster);

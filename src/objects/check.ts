@@ -3,7 +3,7 @@
  * takes from its cluster. Apart from what honours them, because Ajv takes longer to load than most judgements take.
  */
 import { compileSchema, type SchemaProblem } from '../config/check-schema.ts';
-import { settingProblems, unknownRule } from '../config/load.ts';
+import { packProblems, settingProblems, unknownRule } from '../config/load.ts';
 import type { ObjectSettings } from '../config/schema.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { toPointer } from '../resource/pointer.ts';
@@ -12,7 +12,7 @@ import { endOf } from '../rules/time.ts';
 import { anyWildcard } from '../rules/wildcard.ts';
 import type { ObjectKind } from './group.ts';
 import { DAY, DEFAULT_MAX_DAYS, isTooLong } from './lifetime.ts';
-import type { RuleSetSpec, WaiverSpec } from './schema.ts';
+import { NEEDS_SETTINGS, type RuleSetSpec, type WaiverSpec } from './schema.ts';
 
 /** Of a condition of the status, too. */
 export type ProblemReason = 'Invalid' | 'UnknownRule' | 'Locked' | 'Expired' | 'TooLong';
@@ -81,13 +81,28 @@ async function createChecker(catalogue: Catalogue, settings: ObjectSettings): Pr
   /** Parameters take long to check, and a server looks at the same objects again and again. */
   const known = new WeakMap<object, ObjectProblem[]>();
 
-  const ruleSet = ({ rules }: RuleSetSpec): ObjectProblem[] =>
-    Object.entries(rules).flatMap(([id, ruleSettings]) => [
+  const ruleSet = ({ packs, rules }: RuleSetSpec): ObjectProblem[] => {
+    if (packs === undefined && rules === undefined) return [problem('Invalid', [], NEEDS_SETTINGS)];
+    const ofPacks = packProblems(packs).map(({ reason, keys, message }) =>
+      problem(reason, ['packs', ...keys], message),
+    );
+    const ofRules = Object.entries(rules ?? {}).flatMap(([id, ruleSettings]) => [
       ...settingProblems(id, ruleSettings, catalogue).map(({ reason, keys, message }) =>
         problem(reason, ['rules', id, ...keys], message),
       ),
       ...locked(id, ['rules', id]),
     ]);
+    return [...ofPacks, ...Object.keys(packs ?? {}).flatMap(lockedIn), ...ofRules];
+  };
+
+  /** A pack sets all of its rules, the locked ones among them. */
+  const lockedIn = (pack: string): ObjectProblem[] => {
+    const held = catalogue.rules.filter((rule) => rule.pack === pack && isLocked(rule.id)).map(({ id }) => id);
+    if (held.length === 0) return [];
+    const some = `${held.slice(0, 3).join(', ')}${held.length > 3 ? ' and others' : ''}`;
+    const message = `${pack} holds what is locked (${some}): the configuration file of Gatehouse alone decides about it; name other rules under rules`;
+    return [problem('Locked', ['packs', pack], message)];
+  };
 
   return {
     check(kind, object, now) {

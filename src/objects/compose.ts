@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { type JsonObject, objectAt, stringAt } from '../json.ts';
 import type { ObjectChecker, ObjectProblem } from './check.ts';
 import type { ObjectKind } from './group.ts';
-import { type Layer, mergeRules } from './merge.ts';
+import { type Layer, mergeLayers } from './merge.ts';
 import type { RuleSetSpec, WaiverSpec } from './schema.ts';
 import type { NamespacedWaiver } from './waiver.ts';
 
@@ -70,7 +70,7 @@ export function compose(options: ComposeOptions): Composed {
     const state = kept ? 'LastGood' : 'Refused';
     ruleSets.push({ kind: 'RuleSet', object, state, problems, overridden: [], ...(kept && { lastGood: kept }) });
   }
-  const { rules, overridden } = mergeRules(config.rules, layers);
+  const { packs, rules, overridden } = mergeLayers(config, layers);
   const present = new Set(ruleSets.map(({ object }) => nameOf(object)));
   for (const name of lastGood.keys()) if (!present.has(name)) lastGood.delete(name);
 
@@ -87,7 +87,7 @@ export function compose(options: ComposeOptions): Composed {
   // In one order whatever came first, so that replicas have one revision.
   waivers.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return {
-    config: layers.length === 0 ? config : { ...config, rules },
+    config: layers.length === 0 ? config : { ...config, packs, rules },
     waivers,
     outcomes: [
       ...ruleSets.map((outcome) => ({ ...outcome, overridden: overridden.get(nameOf(outcome.object)) ?? [] })),

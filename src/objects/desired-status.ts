@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../json.ts';
 import { generationOf, type Outcome } from './compose.ts';
+import type { Counted, Counts } from './counts.ts';
 import type { Condition } from './status.ts';
 
 /** Kubernetes keeps 32768 characters of a condition's message; nobody reads so many. */
@@ -10,8 +11,9 @@ const MAX_MESSAGE = 1024;
 /**
  * The status to write, whole; undefined where the object has it already.
  * @param now milliseconds since the epoch
+ * @param counts how many findings Waivers cover; undefined where no audit counts them, and nothing is said of it
  */
-export function desiredStatus(outcome: Outcome, now: number): JsonObject | undefined {
+export function desiredStatus(outcome: Outcome, now: number, counts?: Pick<Counts, 'of'>): JsonObject | undefined {
   const { kind, object, state, problems, overridden, lastGood } = outcome;
   const before = objectAt(object, 'status');
   const generation = generationOf(object);
@@ -51,9 +53,22 @@ export function desiredStatus(outcome: Outcome, now: number): JsonObject | undef
     observedGeneration: generation,
     state,
     conditions,
+    ...(kind === 'Waiver' && counts && covered(counts.of(object), before, generation)),
     ...(lastGood && { lastGood: lastGood as unknown as JsonObject }),
   };
   return isDeepStrictEqual(plain(before), plain(desired)) ? undefined : desired;
+}
+
+/** What another server counted later stays, as does what one counted before this one's first audit. */
+function covered(own: Counted | undefined, before: JsonObject, generation: number): JsonObject {
+  const { covered, coveredAt, observedGeneration } = before;
+  const isKept =
+    typeof covered === 'number' &&
+    typeof coveredAt === 'string' &&
+    observedGeneration === generation &&
+    (own === undefined || own.at < coveredAt);
+  if (isKept) return { covered, coveredAt };
+  return own ? { covered: own.findings, coveredAt: own.at } : {};
 }
 
 function lastGoodNote({ lastGood }: Outcome): string {

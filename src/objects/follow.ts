@@ -14,6 +14,7 @@ import { loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
 import { type Note, onChange, untilDone } from '../sources/cluster/persist.ts';
 import { objectChecker } from './check.ts';
 import { type Composed, compose, type LastGood, type Outcome } from './compose.ts';
+import type { Counts } from './counts.ts';
 import { API_VERSION, type ObjectKind, PLURALS } from './group.ts';
 import { type StatusWriter, statusWriter } from './status-writer.ts';
 
@@ -22,8 +23,8 @@ export interface FollowedObjects {
   compose(setup: Setup): Promise<Composed>;
   /** What is not read yet, and why: one line each. Empty from when everything was read once. */
   waiting(): string[];
-  /** This server writes their status from now on. */
-  led(): void;
+  /** Brings their status up to date: this server has to write it from now on, or an audit counted what Waivers cover. */
+  write(): void;
   close(): void;
 }
 
@@ -31,6 +32,7 @@ export interface FollowObjectsOptions {
   settings: ObjectSettings;
   /** Whether this server writes their status. */
   leading(): boolean;
+  counts: Counts;
   log: Logger;
   metrics: Metrics;
   /** Called when the objects changed, or the time changed what became of one. Not before all were read once. */
@@ -49,7 +51,14 @@ const SETTLE_MS = 50;
 /** Milliseconds after which is looked whether a Waiver expired, though nothing changed. */
 const LOOK_AGAIN_MS = 15_000;
 
-export function followObjects({ settings, leading, log, metrics, changed }: FollowObjectsOptions): FollowedObjects {
+export function followObjects({
+  settings,
+  leading,
+  counts,
+  log,
+  metrics,
+  changed,
+}: FollowObjectsOptions): FollowedObjects {
   const stop = new AbortController();
   const { signal } = stop;
   setMaxListeners(0, signal);
@@ -62,6 +71,8 @@ export function followObjects({ settings, leading, log, metrics, changed }: Foll
   let loginProblem: string | undefined;
   let writer: StatusWriter | undefined;
   let outcomes: readonly Outcome[] = [];
+  /** Whether audits count what Waivers cover: where none does, nothing is said of it. */
+  let isCounted = false;
   let settling: NodeJS.Timeout | undefined;
 
   const isRead = () => all.every(({ following }) => following?.seenAt() !== undefined);
@@ -104,12 +115,14 @@ export function followObjects({ settings, leading, log, metrics, changed }: Foll
     const connection = connect(await loadKubeconfig(settings.cluster ?? {}), { signal, concurrency: 8 });
     signal.addEventListener('abort', () => connection.close());
     for (const shelved of all) followKind(connection, shelved);
-    writer = statusWriter(connection, leading, log);
+    writer = statusWriter({ connection, leading, log });
   };
   const noteLogin = noting({}, (problem) => {
     loginProblem = problem;
   });
   void untilDone(begin, noteLogin, signal);
+
+  const write = () => writer?.write(outcomes, isCounted ? counts : undefined);
 
   /** Each problem once, when it comes up. */
   let said = new Set<string>();
@@ -134,7 +147,8 @@ export function followObjects({ settings, leading, log, metrics, changed }: Foll
       outcomes = composed.outcomes;
       metrics.clusterObjects(outcomes);
       tell();
-      writer?.write(outcomes);
+      isCounted = config.audits?.some(({ cluster }) => cluster !== undefined) === true;
+      write();
       return composed;
     },
     waiting: () => {
@@ -143,7 +157,7 @@ export function followObjects({ settings, leading, log, metrics, changed }: Foll
         .filter(({ following }) => following?.seenAt() === undefined)
         .map(({ kind, problem }) => `${PLURALS[kind]} of the cluster are not read yet${problem ? `: ${problem}` : ''}`);
     },
-    led: () => writer?.write(outcomes),
+    write,
     close: () => {
       clearInterval(again);
       clearTimeout(settling);

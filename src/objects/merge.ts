@@ -1,6 +1,14 @@
 /** RuleSets over the settings of the configuration file, setting by setting. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ActionSetting, Actions, Config, Door, RuleSettings } from '../config/schema.ts';
+import type {
+  ActionSetting,
+  Actions,
+  Config,
+  Door,
+  PackSetting,
+  PackSettings,
+  RuleSettings,
+} from '../config/schema.ts';
 import type { RuleSetSpec } from './schema.ts';
 
 export interface Layer extends RuleSetSpec {
@@ -8,6 +16,7 @@ export interface Layer extends RuleSetSpec {
 }
 
 export interface Merged {
+  packs: PackSettings;
   rules: NonNullable<Config['rules']>;
   /** By the name of a RuleSet: what of it does not count, because another one goes before it. */
   overridden: Map<string, string[]>;
@@ -23,28 +32,55 @@ export function inOrder(layers: readonly Layer[]): Layer[] {
 }
 
 /**
- * `action` is merged door by door, `parameters` key by key; `unknown`, `from` and `match` are replaced.
+ * Actions are merged door by door, `parameters` key by key; `unknown`, `from` and `match` are replaced. Packs are merged with packs and
+ * rules with rules: that a rule's own setting goes before its pack's is decided when both are.
  * @param base the settings of the file
  */
-export function mergeRules(base: Config['rules'], layers: readonly Layer[]): Merged {
-  const rules: Merged['rules'] = { ...base };
+export function mergeLayers(base: Pick<Config, 'packs' | 'rules'>, layers: readonly Layer[]): Merged {
+  const packs: Record<string, PackSetting> = { ...base.packs };
+  const rules: Merged['rules'] = { ...base.rules };
   const overridden: Merged['overridden'] = new Map();
   const said = new Map<string, { by: Layer; value: unknown }>();
+  const say = (by: Layer, key: string, value: unknown) => {
+    const before = said.get(key);
+    if (before && !isDeepStrictEqual(before.value, value)) {
+      const list = overridden.get(before.by.name) ?? [];
+      overridden.set(before.by.name, [...list, `${key} by ${by.name} (priority ${by.priority ?? 0})`]);
+    }
+    said.set(key, { by, value });
+  };
   for (const layer of inOrder(layers)) {
-    for (const [id, settings] of Object.entries(layer.rules)) {
+    for (const [pack, setting] of Object.entries(layer.packs ?? {})) {
+      packs[pack] = mergePack(packs[pack], setting);
+      for (const [part, value] of partsOfPack(setting)) say(layer, `packs.${pack}.${part}`, value);
+    }
+    for (const [id, settings] of Object.entries(layer.rules ?? {})) {
       rules[id] = mergeSettings(rules[id], settings);
-      for (const [setting, value] of partsOf(settings)) {
-        const key = `${id}.${setting}`;
-        const before = said.get(key);
-        if (before && !isDeepStrictEqual(before.value, value)) {
-          const list = overridden.get(before.by.name) ?? [];
-          overridden.set(before.by.name, [...list, `${key} by ${layer.name} (priority ${layer.priority ?? 0})`]);
-        }
-        said.set(key, { by: layer, value });
-      }
+      for (const [part, value] of partsOf(settings)) say(layer, `${id}.${part}`, value);
     }
   }
-  return { rules, overridden };
+  return { packs: packs as PackSettings, rules, overridden };
+}
+
+type PackMapping = Exclude<PackSetting, string>;
+
+/** An action for all doors goes over what was said of single ones. */
+function mergePack(below: PackSetting = {}, above: PackSetting): PackMapping {
+  const [under, over] = [mappingOf(below), mappingOf(above)];
+  const { from } = under;
+  return over.action === undefined ? { ...under, ...over } : { ...(from !== undefined && { from }), ...over };
+}
+
+function mappingOf(setting: PackSetting): PackMapping {
+  return typeof setting === 'string' ? { action: setting } : setting;
+}
+
+function partsOfPack(setting: PackSetting): [string, unknown][] {
+  const { action, from, ...doors } = mappingOf(setting);
+  return [
+    ...Object.entries({ ...(action !== undefined && byDoor(action)), ...doors }),
+    ...(from === undefined ? [] : [['from', from] as [string, unknown]]),
+  ];
 }
 
 function mergeSettings(below: RuleSettings = {}, above: RuleSettings): RuleSettings {

@@ -5,7 +5,7 @@
  * `x-kubernetes-validations` are CEL rules for the API server alone.
  */
 import Type from 'typebox';
-import { LabelSelector, RuleSettings } from '../config/schema.ts';
+import { LabelSelector, PackSettings, RuleSettings } from '../config/schema.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -59,6 +59,8 @@ export const WaiverSpec = Type.Object(
 );
 export type WaiverSpec = Type.Static<typeof WaiverSpec>;
 
+export const NEEDS_SETTINGS = 'needs packs or rules';
+
 export const RuleSetSpec = Type.Object(
   {
     priority: Type.Optional(
@@ -68,12 +70,26 @@ export const RuleSetSpec = Type.Object(
         description: 'Of two RuleSets that say different things the higher one counts; 0. Of equals, the later name.',
       }),
     ),
-    rules: Type.Record(Type.String(), RuleSettings, {
+    packs: Type.Optional({
+      ...PackSettings,
       minProperties: 1,
-      maxProperties: 200,
-      description: "Settings by the rule's id, as under `rules` of the configuration file.",
+      // So that a misspelt one comes to where it is refused by name, and is not pruned before.
+      'x-kubernetes-preserve-unknown-fields': true,
+      description:
+        'Settings by the name of a pack, as under `packs` of the configuration file. Settings of rules go before.',
     }),
+    rules: Type.Optional(
+      Type.Record(Type.String(), RuleSettings, {
+        minProperties: 1,
+        maxProperties: 200,
+        description: "Settings by the rule's id, as under `rules` of the configuration file.",
+      }),
+    ),
   },
-  { ...strict, description: 'Settings of rules, merged over those of the configuration file.' },
+  {
+    ...strict,
+    description: 'Settings of packs and rules, merged over those of the configuration file.',
+    'x-kubernetes-validations': [{ rule: 'has(self.packs) || has(self.rules)', message: NEEDS_SETTINGS }],
+  },
 );
 export type RuleSetSpec = Type.Static<typeof RuleSetSpec>;

@@ -25,6 +25,10 @@ export const WaiverStatus = Type.Object({
     }),
   ),
   conditions: Type.Optional(conditions),
+  covered: Type.Optional(
+    Type.Integer({ description: 'How many findings it covers, as an audit counted them. Absent where none did.' }),
+  ),
+  coveredAt: Type.Optional(Type.String({ format: 'date-time', description: 'When that audit ended.' })),
 });
 export type WaiverStatus = Type.Static<typeof WaiverStatus>;
 

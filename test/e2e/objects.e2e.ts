@@ -37,6 +37,10 @@ function ruleSet(name: string, rules: JsonObject, priority?: number): JsonObject
   return { apiVersion: 'gatehouse.dev/v1alpha1', kind: 'RuleSet', metadata: { name }, spec };
 }
 
+function packs(name: string, given: JsonObject): JsonObject {
+  return { apiVersion: 'gatehouse.dev/v1alpha1', kind: 'RuleSet', metadata: { name }, spec: { packs: given } };
+}
+
 function latest(name: string, namespace = 'shop'): JsonObject {
   const made = deployment(name, { image: 'nginx:latest' });
   return { ...made, metadata: { name, namespace, labels: { team: 'shop' } } };
@@ -109,6 +113,8 @@ if (e2e) {
         /Unsupported value: "Is"/,
       ],
       [ruleSet('x', {}), /spec\.rules/],
+      [packs('x', {}), /spec\.packs/],
+      [{ ...ruleSet('x', {}), spec: { priority: 1 } }, /spec: .*needs packs or rules/],
       [ruleSet('x', { 'no-latest': { unknown: 'maybe' } }), /Unsupported value: "maybe"/],
       [ruleSet('x', { 'no-latest': { action: 'deny' } }, 3_000_000), /spec\.priority/],
     ];
@@ -142,6 +148,9 @@ if (e2e) {
       [ruleSet('x', { 'no-latest': { action: 'block' } }), /action cannot be "block"; accepted is "deny"/],
       [ruleSet('x', { 'resource-limits': { parameters: { ratios: 1 } } }), /has no parameter .*ratios; it has/],
       [ruleSet('x', { encryption: { action: 'off' } }), /encryption is locked/],
+      [packs('x', { compliance: 'off' }), /\/spec\/packs\/compliance: compliance holds what is locked \(encryption\)/],
+      [packs('x', { gitopz: 'warn' }), /names the pack gitopz, which does not exist; did you mean gitops/],
+      [packs('x', { gitops: 'block' }), /gitops cannot be "block"; accepted is "deny"/],
     ];
     for (const [object, reason] of cases) {
       const { status, body } = await client.create(object);
@@ -269,7 +278,7 @@ if (e2e) {
 
     const waivers = await table('/apis/gatehouse.dev/v1alpha1/namespaces/shop/waivers');
 
-    t.strictSame(waivers.columns, ['Name', 'Rule', 'Owner', 'Expires', 'State', 'Age']);
+    t.strictSame(waivers.columns, ['Name', 'Rule', 'Owner', 'Expires', 'State', 'Covers', 'Age']);
     t.strictSame(waivers.cells[0]?.slice(0, 5), ['shown', 'no-latest', 'team-search', inDays(30), 'Active']);
     await client.send('DELETE', objectPath(waiver('shown')));
   });
@@ -296,6 +305,30 @@ if (e2e) {
     await eventually(() => admits('web'));
     const rule = await getJson(`${gatehouse.address}/v1/rules/no-latest`, gatehouse.authority);
     t.match(dig(rule, 'actions'), { admission: 'warn', ci: 'deny', audit: 'deny' });
+  });
+
+  t.test('a RuleSet switches a pack on, and a rule of its own goes before', async (t) => {
+    const web = () => client.create(deployment('web', { image: 'nginx:1.27.3' }), 'dryRun=All');
+    t.equal((await web()).status, 201);
+
+    await createAll(client, [packs('patterns', { 'self-healing': { admission: 'deny' } })]);
+    const { body } = await eventually(async () => {
+      const reply = await web();
+      return reply.status === 403 && reply;
+    });
+    t.match(stringAt(body, 'message'), /\[probes\]/);
+    const rule = await getJson(`${gatehouse.address}/v1/rules/probes`, gatehouse.authority);
+    t.match(dig(rule, 'actions'), { admission: 'deny', ci: 'off', audit: 'off' });
+
+    const rules = { probes: { action: { admission: 'warn' } }, 'zone-spread': { action: 'off' } };
+    await createAll(client, [ruleSet('milder', rules, -1)]);
+    const { warnings } = await eventually(async () => {
+      const reply = await web();
+      return reply.status === 201 && reply;
+    });
+    t.ok(warnings.some((warning) => /\[probes\]/.test(warning)));
+    await client.send('DELETE', objectPath(packs('patterns', {})));
+    await client.send('DELETE', objectPath(ruleSet('milder', {})));
   });
 
   t.test(

@@ -4,9 +4,14 @@ import type { Config, RuleSettings } from '../../src/config/schema.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { objectChecker } from '../../src/objects/check.ts';
 import { compose, type LastGood } from '../../src/objects/compose.ts';
+import { countsOf, createCounts } from '../../src/objects/counts.ts';
 import { desiredStatus } from '../../src/objects/desired-status.ts';
-import { mergeRules } from '../../src/objects/merge.ts';
+import { API_VERSION } from '../../src/objects/group.ts';
+import { mergeLayers } from '../../src/objects/merge.ts';
+import type { Waived } from '../../src/reports/report.ts';
+import { activateAll } from '../../src/rules/active-rule.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
+import { kubernetesResource } from '../../src/sources/kubernetes/resource.ts';
 
 const { catalogue } = await loadBundle();
 const NOW = Date.parse('2026-06-15T12:00:00Z');
@@ -39,14 +44,19 @@ t.test('RuleSets go over the file by priority, then by name', (t) => {
     ...(priority !== undefined && { priority }),
   });
   const base = { 'no-latest': { action: 'deny' as const }, encryption: { action: 'warn' as const } };
-  const action = (...layers: ReturnType<typeof layer>[]) => mergeRules(base, layers).rules['no-latest']?.action;
+  const action = (...layers: ReturnType<typeof layer>[]) =>
+    mergeLayers({ rules: base }, layers).rules['no-latest']?.action;
 
   t.equal(action(), 'deny');
   t.equal(action(layer('a', 'warn')), 'warn');
   t.equal(action(layer('b', 'audit'), layer('a', 'warn')), 'audit', 'of equals, the later name');
   t.equal(action(layer('b', 'audit'), layer('a', 'warn', 1)), 'warn');
   t.equal(action(layer('b', 'audit', -1), layer('a', 'warn', -2)), 'audit');
-  t.strictSame(mergeRules(base, [layer('a', 'warn')]).rules.encryption, { action: 'warn' }, 'what is not named stays');
+  t.strictSame(
+    mergeLayers({ rules: base }, [layer('a', 'warn')]).rules.encryption,
+    { action: 'warn' },
+    'what is not named stays',
+  );
   t.end();
 });
 
@@ -58,7 +68,7 @@ t.test('an action is merged door by door, parameters key by key, the rest is rep
       match: { namespaces: ['shop'], types: ['*/Deployment'] },
     },
   };
-  const { rules, overridden } = mergeRules(base, [
+  const { rules, overridden } = mergeLayers({ rules: base }, [
     {
       name: 'a',
       rules: {
@@ -85,6 +95,71 @@ t.test('an action is merged door by door, parameters key by key, the rest is rep
   t.end();
 });
 
+t.test(
+  'packs are merged with packs, door by door; what a rule is set to goes before, wherever it stands',
+  async (t) => {
+    const merged = (base: Config['packs'], ...packs: Config['packs'][]) =>
+      mergeLayers(
+        { ...(base && { packs: base }) },
+        packs.map((given, index) => ({ name: String(index), ...(given && { packs: given }) })),
+      );
+    t.strictSame(merged({ gitops: 'deny', cost: 'warn' }, { gitops: { ci: 'warn' } }).packs, {
+      gitops: { action: 'deny', ci: 'warn' },
+      cost: 'warn',
+    });
+    t.strictSame(merged({ gitops: { ci: 'warn', from: '2027-01-01' } }, { gitops: 'deny' }).packs.gitops, {
+      action: 'deny',
+      from: '2027-01-01',
+    });
+    t.strictSame(merged({ gitops: { action: 'deny', ci: 'warn' } }, { gitops: { from: '2027-01-01' } }).packs.gitops, {
+      action: 'deny',
+      ci: 'warn',
+      from: '2027-01-01',
+    });
+    t.strictSame(
+      [...merged(undefined, { gitops: 'deny' }, { gitops: { ci: 'warn' } }).overridden],
+      [['0', ['packs.gitops.ci by 1 (priority 0)']]],
+    );
+
+    const checker = await objectChecker(catalogue, { locked: ['encryption'] });
+    const config: Config = { packs: { 'self-healing': 'warn' }, rules: { probes: { action: { ci: 'audit' } } } };
+    const object = (packs: JsonObject, rules?: JsonObject): JsonObject => ({
+      kind: 'RuleSet',
+      metadata: { name: 'patterns', generation: 1 },
+      spec: { packs, ...(rules && { rules }) },
+    });
+    const composed = compose({
+      config,
+      checker,
+      waivers: [],
+      ruleSets: [object({ 'self-healing': 'deny' })],
+      now: NOW,
+    });
+    const rules = await activateAll(await loadBundle(), composed.config);
+    const actions = (id: string) => rules.find(({ metadata }) => metadata.id === id)?.actions;
+    t.strictSame(actions('probes'), { admission: 'deny', ci: 'audit', audit: 'deny' });
+    t.strictSame(actions('hpa-minimum'), { admission: 'deny', ci: 'deny', audit: 'deny' });
+
+    const wrong: [JsonObject, JsonObject][] = [
+      [
+        object({ 'self-heeling': 'warn' }),
+        { message: /names the pack self-heeling, which does not exist.*self-healing/ },
+      ],
+      [object({ gitops: 'block' }), { message: /gitops cannot be "block"/, path: '/spec/packs/gitops' }],
+      [
+        object({ gitops: { action: 'deny', from: 'soon' } }),
+        { path: '/spec/packs/gitops/from', message: /neither a date/ },
+      ],
+      [
+        object({ compliance: 'off' }),
+        { reason: 'Locked', path: '/spec/packs/compliance', message: /locked \(encryption\)/ },
+      ],
+      [{ ...object({}), spec: {} }, { message: 'needs packs or rules' }],
+    ] as never;
+    for (const [given, problem] of wrong) t.match(checker.check('RuleSet', given, NOW), [problem]);
+  },
+);
+
 t.test('the order in which objects arrive changes nothing', async (t) => {
   const settings = fc.record(
     {
@@ -98,17 +173,22 @@ t.test('the order in which objects arrive changes nothing', async (t) => {
     fc.record({
       name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       priority: fc.constantFrom(0, 0, 1, -1),
+      packs: fc.dictionary(
+        fc.constantFrom('gitops', 'cost'),
+        fc.constantFrom('deny', { ci: 'off' }, { action: 'warn', from: '2027-01-01' }, { audit: 'audit' }),
+        { noNullPrototype: true },
+      ),
       rules: fc.dictionary(fc.constantFrom('resource-limits', 'no-latest'), settings, { noNullPrototype: true }),
     }),
     { selector: ({ name }) => name, maxLength: 5 },
   );
   fc.assert(
     fc.property(layers, fc.infiniteStream(fc.nat()), (list, random) => {
-      const given = list as Parameters<typeof mergeRules>[1];
+      const given = list as Parameters<typeof mergeLayers>[1];
       const shuffled = given.map((layer) => ({ layer, at: random.next().value })).sort((a, b) => a.at - b.at);
       const [one, other] = [
-        mergeRules({}, given),
-        mergeRules(
+        mergeLayers({}, given),
+        mergeLayers(
           {},
           shuffled.map(({ layer }) => layer),
         ),
@@ -213,4 +293,39 @@ t.test('a status is written once, and its conditions keep since when they hold',
     state: 'Refused',
     conditions: [{ type: 'Accepted', status: 'False', reason: 'TooLong', message: /more than 30 days away/ }, {}],
   });
+});
+
+t.test('what a Waiver covers is said with its time, and only as an audit counted it', async (t) => {
+  const checker = await objectChecker(catalogue);
+  const object = { ...waiver('a'), metadata: { name: 'a', namespace: 'shop', uid: 'u1', generation: 2 } };
+  const statusOf = (counts?: Parameters<typeof desiredStatus>[2], status?: JsonObject) => {
+    const read = { ...object, ...(status && { status }) };
+    const [outcome] = compose({ config: {}, checker, waivers: [read], ruleSets: [], now: NOW }).outcomes;
+    return outcome && desiredStatus(outcome, NOW, counts);
+  };
+  const resource = { ...kubernetesResource({ apiVersion: API_VERSION, ...object }) };
+  const waived = { waiver: { object: 'shop/Waiver/a' } } as Waived;
+  const counts = createCounts();
+  const at = (findings: number, time: string) =>
+    counts.take('cluster', countsOf([{ resource }], { waived: Array(findings).fill(waived) }, Date.parse(time)));
+
+  t.notOk(Object.hasOwn(statusOf(counts) ?? {}, 'covered'), 'no audit has ended');
+  at(3, '2026-06-15T11:00:00.500Z');
+  t.match(statusOf(counts), { covered: 3, coveredAt: '2026-06-15T11:00:00Z' });
+  t.notOk(Object.hasOwn(statusOf() ?? {}, 'covered'), 'no audit is configured');
+  at(0, '2026-06-15T11:10:00Z');
+  const status = statusOf(counts);
+  t.match(status, { covered: 0, coveredAt: '2026-06-15T11:10:00Z' }, 'an audit saw it, and it covers nothing');
+  t.equal(statusOf(counts, status), undefined, 'nothing new to say');
+
+  const later = { ...status, covered: 7, coveredAt: '2026-06-15T11:20:00Z' } as JsonObject;
+  t.equal(statusOf(counts, later), undefined, 'what another server counted later stays');
+  t.equal(statusOf(createCounts(), later), undefined, 'as it does until the first audit of this one');
+  t.notOk(
+    Object.hasOwn(statusOf(createCounts(), { ...later, observedGeneration: 1 }) ?? {}, 'covered'),
+    'of another spec',
+  );
+  t.notOk(Object.hasOwn(statusOf(undefined, later) ?? {}, 'covered'), 'audits were switched off');
+  counts.forget('cluster');
+  t.notOk(Object.hasOwn(statusOf(counts) ?? {}, 'covered'));
 });
