@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import t from 'tap';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { arrayAt, type JsonObject, stringAt } from '../../src/json.ts';
 import { createMetrics } from '../../src/plugins/metrics.ts';
 import { loadBundle } from '../../src/rules/bundle.ts';
@@ -84,6 +84,43 @@ if (helm) {
       const plural = `${parts.length > 2 ? parts[0] : ''}/${parts.at(-1)?.replace(/y$/, 'ie')}s`;
       t.ok(granted.includes(plural), `${glob}: ${plural}`);
     }
+  });
+
+  t.test('one of its servers audits, by a Lease that they may hold and no other one', async (t) => {
+    const audits = [{ name: 'cluster', schedule: '0 * * * *', cluster: {} }];
+    const lease = async (values: JsonObject) => {
+      const objects = await helm.template({ prometheusRule: { enabled: true }, ...values });
+      const file = objects.find(({ kind }) => kind === 'ConfigMap');
+      const role = objects.find(({ metadata }) => stringAt(metadata, 'name') === 'gatehouse-lease');
+      const alerts = objects
+        .filter(({ kind }) => kind === 'PrometheusRule')
+        .flatMap((rule) => arrayAt(rule, 'spec', 'groups'))
+        .flatMap((group) => arrayAt(group, 'rules').map((rule) => stringAt(rule, 'alert')));
+      return {
+        configured: (parse(stringAt(file, 'data', 'gatehouse.yaml') ?? '') as JsonObject).lease,
+        rights: arrayAt(role, 'rules'),
+        isWatched: alerts.includes('GatehouseNobodyLeads'),
+      };
+    };
+    const held = {
+      configured: { namespace: 'gatehouse-system', name: 'gatehouse' },
+      rights: [
+        {
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          resourceNames: ['gatehouse'],
+          verbs: ['get', 'update'],
+        },
+        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      ],
+      isWatched: true,
+    };
+
+    t.strictSame(await lease({}), { configured: undefined, rights: [], isWatched: false }, 'nothing to share');
+    t.strictSame(await lease({ config: { audits } }), held);
+    t.strictSame(await lease({ clusterObjects: { enabled: true } }), held);
+    t.strictSame(await lease({ rbac: { audit: 'view' } }), held);
+    await t.rejects(helm.template({ config: { audits, lease: { name: 'mine' } } }), { message: /lease/ });
   });
 
   t.test('the documentation registers what the chart registers', async (t) => {
