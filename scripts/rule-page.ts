@@ -4,6 +4,7 @@ import type { RuleExample } from '../src/examples/schema.ts';
 import { OBJECTS_RULE } from '../src/objects/group.ts';
 import type { ParameterSchema, RuleMetadata } from '../src/rules/catalogue.ts';
 import { PACKS } from '../src/rules/packs.ts';
+import { templateTypes } from '../src/sources/cloudformation/types/index.ts';
 import { flow, list, table, yaml } from './markdown.ts';
 import { exampleSections, subjectOf } from './rule-examples.ts';
 
@@ -28,7 +29,7 @@ export function rulePage({ metadata, examples, file }: DocumentedRule): string {
     GENERATED,
     facts(metadata, examples),
     `## Why\n\n${flow(metadata.description)}`,
-    `## What to do\n\n${flow(metadata.remediation)}`,
+    `## What to do\n\n${[flow(metadata.remediation), ...inTemplate(examples)].join('\n\n')}`,
     `## Parameters\n\n${parameterTable(metadata)}`,
     `## Configure\n\n${configure(metadata)}`,
     `## Waive\n\n${waive(metadata, examples)}`,
@@ -49,6 +50,17 @@ warned about in audits. It cannot be configured or waived.`,
     'What these objects may say stands in [Cluster objects](../cluster-objects.md).',
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** The advice names arguments of Terraform; how a template says the same, an example shows. */
+function inTemplate(examples: readonly RuleExample[]): string[] {
+  const example = examples.find(({ kind, template }) => kind === 'good' && template !== undefined);
+  if (example === undefined) return [];
+  const anchor = example.name
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+  return [`In a CloudFormation template: [${example.name}](#${anchor}).`];
 }
 
 export function ruleList(rules: readonly DocumentedRule[]): string {
@@ -100,6 +112,7 @@ export function patternIndex(rules: readonly DocumentedRule[], pages: ReadonlySe
 function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string {
   const { id, pack, severity, action, unknown, operations, requires, sentence, kinds, doors, controls } = metadata;
   const patched = patchedOf(examples);
+  const inTemplates = templateTypes(kinds ?? []);
   const rows = [
     ['Rule', `\`${id}\``],
     ['Pack', pack],
@@ -109,7 +122,8 @@ function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string
       ? ['Action', `off until its pack is on (\`packs: {${pack}: on}\`), then \`${action}\` ${at(doors)}`]
       : ['Action by default', `\`${action}\` ${at(doors)}`],
     ['Where something is not known yet', `\`${unknown}\``],
-    ...(kinds === undefined ? [] : [['Types', kinds.map((kind) => `\`${kind}\``).join(', ')]]),
+    ...(kinds === undefined ? [] : [['Types', codes(kinds)]]),
+    ...(inTemplates.length === 0 ? [] : [['Types in templates', codes(inTemplates)]]),
     ['Judges', `${sourcesOf(examples)}: ${operations.map((operation) => `\`${operation}\``).join(', ')}`],
     ['Fix', patched ? `by a patch (${patched}) where there is one right answer` : 'by hand, as each finding says'],
   ];
@@ -119,6 +133,10 @@ function facts(metadata: RuleMetadata, examples: readonly RuleExample[]): string
   for (const [catalogue, list] of Object.entries(controls))
     rows.push([CATALOGUES[catalogue] ?? catalogue, list.join(', ')]);
   return table(['', ''], rows);
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 /** Catalogues of controls, by their names in METADATA. */

@@ -5,6 +5,7 @@ import { count, type Paint, painter, paragraph } from '../reports/text/layout.ts
 import { originsOf } from '../rules/bundle.ts';
 import type { ParameterSchema, RuleMetadata } from '../rules/catalogue.ts';
 import { loadRules } from '../setup.ts';
+import { templateTypes } from '../sources/cloudformation/types/index.ts';
 import { suggestion } from '../suggest.ts';
 import { type ConfigOptions, configFileOf } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -101,6 +102,9 @@ function ruleText(rule: RuleMetadata, bundle: string | undefined): string {
   if (requires.includes('scans'))
     lines.push('Off until a source of scans is configured: --scans DIR, or scans.directory.', '');
   if (rule.kinds) lines.push(...paragraph(`Judges ${rule.kinds.join(', ')}.`, { width, margin: 0 }), '');
+  const inTemplates = templateTypes(rule.kinds ?? []);
+  if (inTemplates.length > 0)
+    lines.push(...paragraph(`In CloudFormation templates: ${inTemplates.join(', ')}.`, { width, margin: 0 }), '');
   if (rule.doors.length < 3) lines.push(`Judged at ${rule.doors.join(' and ')} only.`, '');
   if (operations.includes('delete')) lines.push('Judges deletions too.', '');
   lines.push(paint('bold', 'Parameters'), ...parameterLines(rule.parameters, width, paint), '');

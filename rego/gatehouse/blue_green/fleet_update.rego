@@ -5,6 +5,7 @@
 #   percentage of 100, a fixed number as large as the group, or the automatic mode of a scale set, which promises no order at all.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html
+#   - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
 #   - ref: https://cloud.google.com/compute/docs/instance-groups/rolling-out-updates-to-managed-instance-groups#max_unavailable
 #   - ref: https://learn.microsoft.com/en-us/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-upgrade-policy
 # custom:
@@ -24,7 +25,8 @@
 #     - azurerm_orchestrated_virtual_machine_scale_set
 #   siblings: [google_compute_autoscaler, google_compute_region_autoscaler]
 #   remediation: >-
-#     AWS: `min_healthy_percentage = 90` under `preferences` of `instance_refresh`. Google Cloud: in `update_policy` set
+#     AWS: `min_healthy_percentage = 90` under `preferences` of `instance_refresh`; in a template `MinInstancesInService` of
+#     `AutoScalingRollingUpdate`, with a greater `MaxSize`. Google Cloud: in `update_policy` set
 #     `max_unavailable_fixed = 0` and `max_surge_fixed` to 1 or, in a region, to the number of its zones. Azure: `upgrade_mode = "Rolling"`
 #     and a `rolling_upgrade_policy` with `max_batch_instance_percent = 20`.
 #   parameters:
@@ -50,13 +52,15 @@ _read(keys) := attribute.read(input.resource, keys)
 
 _cloud := split(input.resource.type, "_")[0]
 
-# AWS: an instance refresh, where there is one.
+# AWS: an instance refresh, or CloudFormation's own update, where there is one.
 _refresh := ["instance_refresh", 0]
 
 not_applicable if {
 	_cloud == "aws"
 	attribute.unset(_read(_refresh))
 	not attribute.undecided(_read(["instance_refresh"]))
+	attribute.unset(_read(_rolling))
+	not attribute.undecided(_read(["update_policy"]))
 }
 
 _healthy := attribute.read_or(input.resource, array.concat(_refresh, ["preferences", 0, "min_healthy_percentage"]), 90)
@@ -70,6 +74,46 @@ violations contains {
 }
 
 unknowns contains attribute.unknown(_healthy, "how many machines serve during an update") if _cloud == "aws"
+
+# `UpdatePolicy` of a template, which no resource of Terraform has.
+_rolling := ["update_policy", 0, "auto_scaling_rolling_update", 0]
+
+_taken := attribute.read_or(input.resource, array.concat(_rolling, ["max_batch_size"]), 1)
+
+_kept := attribute.read_or(input.resource, array.concat(_rolling, ["min_instances_in_service"]), 0)
+
+_desired := _read(["desired_capacity"])
+
+_machines := _desired if {
+	attribute.is_set(_desired)
+} else := _read(["min_size"])
+
+_replaces := _read(["update_policy", 0, "auto_scaling_replacing_update", 0, "will_replace"])
+
+_rolls if {
+	attribute.is_set(_read(_rolling))
+	not attribute.undecided(_read(_rolling))
+	not attribute.is(_replaces, true)
+}
+
+violations contains {"path": _kept.path, "message": message} if {
+	_rolls
+	not attribute.undecided(_replaces)
+	all := attribute.number(_machines)
+	all > 0
+	max([attribute.number(_kept), all - attribute.number(_taken)]) * 100 < all * _least
+	message := concat("", [
+		$"an update may take {attribute.number(_taken)} of {all} machines at once",
+		$"; set min_instances_in_service to {ceil((all * _least) / 100)} or more",
+	])
+}
+
+unknowns contains attribute.unknown(answer, "how many machines serve during an update") if {
+	_rolls
+	some answer in [_taken, _kept, _machines, _replaces]
+}
+
+unknowns contains attribute.unknown(_read(_rolling), "how many machines serve during an update") if _cloud == "aws"
 
 # Google Cloud: a policy that acts by itself. Without one the group updates when somebody does it.
 _policy(key) := _read(["update_policy", 0, key])

@@ -27,6 +27,28 @@ test_an_instance_refresh if {
 	_skipped(_group("aws_autoscaling_group", {"instance_refresh": []}))
 }
 
+_template(rolling, more) := _group("aws_autoscaling_group", object.union(
+	{"update_policy": [{"auto_scaling_rolling_update": [rolling]}]},
+	more,
+))
+
+_in_service := "/update_policy/0/auto_scaling_rolling_update/0/min_instances_in_service"
+
+test_the_update_of_a_template if {
+	_found(_template({"max_batch_size": 1}, {"min_size": 2}), _none) == set()
+	_found(_template({"max_batch_size": 4}, {"min_size": 4}), _none) == {_in_service}
+	_found(_template({"max_batch_size": 4, "min_instances_in_service": 2}, {"min_size": 4}), _none) == set()
+	_found(_template({}, {"min_size": 1}), _none) == {_in_service}
+	_found(_template({"max_batch_size": 2}, {"min_size": 2, "desired_capacity": 6}), _none) == set()
+	replaced := {"update_policy": [{
+		"auto_scaling_rolling_update": [{"max_batch_size": 4}],
+		"auto_scaling_replacing_update": [{"will_replace": true}],
+	}]}
+	_found(_group("aws_autoscaling_group", object.union(replaced, {"min_size": 4})), _none) == set()
+	not _skipped(_template({}, {}))
+	_skipped(_group("aws_autoscaling_group", {"update_policy": [{"auto_scaling_replacing_update": [{"will_replace": true}]}]}))
+}
+
 _region := "google_compute_region_instance_group_manager"
 
 _google(policy, more) := _group(_region, object.union({"name": "web", "update_policy": [object.union({"type": "PROACTIVE"}, policy)]}, more))
@@ -70,6 +92,9 @@ test_what_is_known_after_apply_is_unknown if {
 	mark := {"references": [], "computed": false, "open": true}
 	cases := [
 		[_aws({}), "/instance_refresh/0/preferences/0/min_healthy_percentage"],
+		[_template({}, {}), _in_service],
+		[_template({}, {}), "/min_size"],
+		[_group("aws_autoscaling_group", {}), "/update_policy/0/auto_scaling_rolling_update/0"],
 		[_google({}, {}), "/update_policy/0/max_unavailable_percent"],
 		[_azure("Rolling", {}), "/rolling_upgrade_policy/0/max_batch_instance_percent"],
 	]

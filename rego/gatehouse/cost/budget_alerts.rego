@@ -93,7 +93,7 @@ _list(thresholds) := concat(", ", [$"{threshold}" | some threshold in thresholds
 
 violations contains {
 	"path": $"/{_block}",
-	"message": $"nobody is told at {_list(_missing)} percent of this budget; add a {_block} block for each",
+	"message": $"nobody is told at {_list(_missing)} percent of this budget; add an alert for each",
 } if {
 	count(_missing) > 0
 	not _open

@@ -29,7 +29,7 @@ _unknowns(resource) := {unknown.path | some unknown in unknowns} if {
 		with data.config.parameters["budget-alerts"] as {"thresholds": [80, 100, 120]}
 }
 
-_told := "nobody is told at 80, 100, 120 percent of this budget; add a notification block for each"
+_told := "nobody is told at 80, 100, 120 percent of this budget; add an alert for each"
 
 test_all_three_are_kept if {
 	_violations(_aws([_mail(80), _mail(100), _mail(120)])) == {}
@@ -39,7 +39,7 @@ test_all_three_are_kept if {
 test_none_is_found if _violations(_aws([])) == {"/notification": _told}
 
 test_one_is_not_enough if {
-	_violations(_aws([_mail(100)])) == {"/notification": "nobody is told at 80, 120 percent of this budget; add a notification block for each"}
+	_violations(_aws([_mail(100)])) == {"/notification": "nobody is told at 80, 120 percent of this budget; add an alert for each"}
 }
 
 test_an_amount_is_a_part_of_the_limit if {
@@ -88,5 +88,5 @@ test_azure_can_switch_an_alert_off if {
 	on := [{"threshold": threshold, "contact_roles": ["Owner"]} | some threshold in [80, 100, 120]]
 	_violations(_azure(on)) == {}
 	off := array.concat(array.slice(on, 0, 2), [object.union(on[2], {"enabled": false})])
-	_violations(_azure(off)) == {"/notification": "nobody is told at 120 percent of this budget; add a notification block for each"}
+	_violations(_azure(off)) == {"/notification": "nobody is told at 120 percent of this budget; add an alert for each"}
 }

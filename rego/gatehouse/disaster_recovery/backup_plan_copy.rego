@@ -80,7 +80,7 @@ _regions_known(copy) if {
 
 violations contains {
 	"path": "/rule",
-	"message": "no rule of the plan copies its backups to another region; add a copy_action",
+	"message": "no rule of the plan copies its backups to another region; add copy_action to one",
 } if {
 	_plan
 	not _kept

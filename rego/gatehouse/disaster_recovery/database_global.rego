@@ -157,7 +157,7 @@ _regions_known(other) if {
 
 _advice := {
 	"aws_rds_cluster": "make it part of a global cluster",
-	"aws_dynamodb_table": "add a replica block",
+	"aws_dynamodb_table": "add a replica in another region",
 	"google_spanner_instance": "take a config of several regions, as eur3 or nam3",
 	"google_firestore_database": "take a location_id of several regions, as eur3 or nam5",
 	"google_bigtable_instance": "add a cluster in a zone of another region",

@@ -53,8 +53,8 @@ _table(replicas) := _resource("aws_dynamodb_table", {"name": "carts", "arn": "ar
 
 test_a_table_has_a_replica_elsewhere if {
 	_judged(_table([{"region_name": "eu-west-1"}]), [], true) == _kept
-	_judged(_table([{"region_name": "eu-central-1"}]), [], true) == _broken("add a replica block")
-	_judged(_table([]), [], true) == _broken("add a replica block")
+	_judged(_table([{"region_name": "eu-central-1"}]), [], true) == _broken("add a replica in another region")
+	_judged(_table([]), [], true) == _broken("add a replica in another region")
 	other := {
 		"type": "aws_dynamodb_table_replica",
 		"id": "aws_dynamodb_table_replica.west",

@@ -55,7 +55,7 @@ violations contains {
 
 violations contains {
 	"path": _format.path,
-	"message": "requests are not logged as JSON; make format with jsonencode",
+	"message": "requests are not logged as JSON; make the format one JSON object",
 } if {
 	attribute.is_set(_destination)
 	is_string(_format.value)

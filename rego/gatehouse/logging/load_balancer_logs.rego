@@ -91,7 +91,7 @@ _on if {
 
 violations contains {
 	"path": _switch.path,
-	"message": $"requests are not logged; set {_place.switch} = true in {_place.block}",
+	"message": $"requests are not logged; set {_place.block}.{_place.switch} = true",
 } if {
 	not _on
 	not attribute.undecided(_switch)

@@ -4,24 +4,28 @@ import type { Field, Fields } from './fields.ts';
 
 /**
  * @param where the pointers of the resource and of its properties
+ * @param tables of the properties, and of what stands beside them
  * @param places pointers of what is written, by those of the attributes
  */
 export function placeFinder(
   { root, base }: { root: string; base: string },
   places: ReadonlyMap<string, string>,
-  fields: Fields,
+  { fields, beside }: { fields: Fields; beside: Fields },
   extra: Readonly<Record<string, string>> = {},
 ): (pointer: string) => string {
+  const all = { ...fields, ...beside };
   return (pointer) => {
     const keys = fromPointer(pointer);
     if (keys.length === 0) return root;
     for (let length = keys.length; length > 0; length -= 1) {
       const written = places.get(toPointer(keys.slice(0, length)));
       if (written === undefined) continue;
-      const below = fieldsBelow(fields, namesOf(keys.slice(0, length)));
+      const below = fieldsBelow(all, namesOf(keys.slice(0, length)));
       return written + missing(below, namesOf(keys.slice(length)));
     }
     const names = namesOf(keys);
+    const outside = missing(beside, names);
+    if (outside !== '') return root + outside;
     const known = missing(fields, names) || toPointer(extra[names[0] ?? '']?.split('/') ?? []);
     return known === '' ? root : base + known;
   };

@@ -39,22 +39,26 @@ export function say(message: string, type: TemplateType | undefined): string {
       const said = nameOf([first, ...rest.split('.').filter((part: string) => part !== '')], names);
       return said === undefined ? whole : said + (equals && ': ');
     })
-    .replace(/\bknown only after apply\b/g, 'known only after deployment')
+    .replace(/\b(after|before) apply\b/g, '$1 deployment')
     .replace(/\bthis plan\b/g, 'this template')
     .replace(/\bthe state keeps\b/g, 'the stack keeps');
 }
 
 /** The longest chain of attributes that the table knows, as properties; undefined where it does not know the first. */
 function nameOf(attributes: readonly string[], names: ReadonlyMap<string, string>): string | undefined {
+  const whole = names.get(attributes.join('.'));
+  if (whole !== undefined) return whole;
   const said = attributes.map((name) => names.get(name));
   return said.includes(undefined) ? undefined : said.join('.');
 }
 
-function vocabularyOf({ fields, parts = [] }: TemplateType): ReadonlyMap<string, string> {
+/** Properties by attributes: by the last name of each, and by all of its names where there are several. */
+function vocabularyOf({ fields, beside, parts = [] }: TemplateType): ReadonlyMap<string, string> {
   const known = vocabularies.get(fields);
   if (known) return known;
   const names = new Map<string, string>();
   for (const part of parts) collect(part.fields, names);
+  if (beside) collect(beside, names);
   collect(fields, names);
   vocabularies.set(fields, names);
   return names;
@@ -66,7 +70,9 @@ function collect(fields: Fields, names: Map<string, string>): void {
     if (typeof field === 'object' && field.fields) collect(field.fields, names);
   for (const [property, field] of Object.entries(fields)) {
     const to = typeof field === 'string' ? field : field.to;
-    const last = to.split('.').findLast((name) => !/^\d*$/.test(name));
+    const path = to.split('.').filter((name) => !/^\d*$/.test(name));
+    const last = path.at(-1);
     if (last !== undefined) names.set(last, property);
+    if (path.length > 1) names.set(path.join('.'), property);
   }
 }

@@ -82,8 +82,7 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
       condition === undefined ? usual : new Resolver(template, { deployment, defaults: true, assume: condition });
     const known = knownType(resource);
     if (known === undefined) unread.set(type, (unread.get(type) ?? 0) + 1);
-    const properties = own(resource, 'Properties') ?? {};
-    for (const translated of translate({ logicalId, type, known, properties }, resolver, referenceOf)) {
+    for (const translated of translate({ logicalId, type, known, resource }, resolver, referenceOf)) {
       if (translated.type === 'aws_autoscaling_group') addStackTags(translated, deployment.tags ?? {});
       const pathOf = (pointer: string) => written(translated.pathOf(pointer));
       made.push({ translated, written: writtenOf({ logicalId, type, known }, pathOf) });

@@ -24,7 +24,7 @@ interface Declared {
   type: string;
   /** Undefined for a type that the tables do not have. */
   known: TemplateType | undefined;
-  properties: JsonValue;
+  resource: JsonValue;
 }
 
 export function translate(declared: Declared, resolver: Resolver, referenceOf: ReferenceOf): Translated[] {
@@ -39,8 +39,10 @@ export function translate(declared: Declared, resolver: Resolver, referenceOf: R
   const { as, fields, parts = [], defaults, places } = known;
   const isApart = (name: string) => parts.some((part) => name === part.each || Object.hasOwn(part.fields, name));
   const mine = new Map([...all].filter(([name]) => !isApart(name)));
-  const main = built({ type: as, id: logicalId, root, base, properties: mine, fields, defaults, places }, referenceOf);
-  const beside = parts.flatMap((part) =>
+  const beside = besideOf(declared, resolver, root);
+  const plan = { type: as, id: logicalId, root, base, properties: mine, fields, beside, defaults, places };
+  const main = built(plan, referenceOf);
+  const apartFromIt = parts.flatMap((part) =>
     apart(part, all, root).map((one, index) => {
       const id = [logicalId, propertyOf(part), ...(part.each === undefined ? [] : [index])].join('/');
       const { defaults: ofPart } = part;
@@ -51,11 +53,12 @@ export function translate(declared: Declared, resolver: Resolver, referenceOf: R
       return made;
     }),
   );
-  return known.hollow ? beside : [main, ...beside];
+  return known.hollow ? apartFromIt : [main, ...apartFromIt];
 }
 
 /** What is written. Where a macro or a loop adds to it, what is not written may be anything. */
-function propertiesOf({ properties, known }: Declared, resolver: Resolver, base: string): Map<string, Term> {
+function propertiesOf({ resource, known }: Declared, resolver: Resolver, base: string): Map<string, Term> {
+  const properties = own(resource, 'Properties');
   if (!isObject(properties)) return new Map();
   const written = Object.entries(properties).filter(([name]) => !name.startsWith('Fn::'));
   const term = resolver.resolve(Object.fromEntries(written), base);
@@ -66,6 +69,21 @@ function propertiesOf({ properties, known }: Declared, resolver: Resolver, base:
     if (!Object.hasOwn(properties, name)) all.set(name, unknown(base, { free: true }));
   }
   return all;
+}
+
+/** What stands beside the properties, as far as the table names it. */
+function besideOf({ resource, known }: Declared, resolver: Resolver, root: string): Beside {
+  const fields = known?.beside ?? {};
+  const terms = Object.keys(fields).flatMap((name): [string, Term][] => {
+    const value = own(resource, name);
+    return value === undefined ? [] : [[name, resolver.resolve(value, `${root}/${name}`)]];
+  });
+  return { fields, terms: new Map(terms) };
+}
+
+interface Beside {
+  fields: Fields;
+  terms: ReadonlyMap<string, Term>;
 }
 
 /** The properties of each resource that the part is, and where they stand. */
@@ -90,14 +108,16 @@ interface Plan {
   base: string;
   properties: ReadonlyMap<string, Term>;
   fields: Fields;
+  beside?: Beside;
   defaults?: Readonly<Record<string, JsonValue>> | undefined;
   places?: Readonly<Record<string, string>> | undefined;
 }
 
 function built(plan: Plan, referenceOf: ReferenceOf): Translated {
-  const { type, id, root, base, properties, fields, defaults = {}, places } = plan;
+  const { type, id, root, base, properties, fields, beside, defaults = {}, places } = plan;
   const builder = new Builder(referenceOf);
   builder.addAll([], properties, fields);
+  if (beside) builder.addAll([], beside.terms, beside.fields);
   const { values, unknown, expressions } = builder;
   for (const [attribute, value] of Object.entries(defaults)) {
     fill(values, unknown, attribute.split('.'), value);
@@ -108,7 +128,7 @@ function built(plan: Plan, referenceOf: ReferenceOf): Translated {
     values,
     unknown,
     expressions,
-    pathOf: placeFinder({ root, base }, builder.places, fields, places),
+    pathOf: placeFinder({ root, base }, builder.places, { fields, beside: beside?.fields ?? {} }, places),
   };
 }
 

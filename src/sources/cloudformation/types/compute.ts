@@ -73,19 +73,29 @@ export const compute: TemplateTypes = {
     { ...egress(ALONE), ...ofGroup },
     { defaults: { type: 'egress' } },
   ),
-  'AWS::AutoScaling::AutoScalingGroup': type('aws_autoscaling_group', {
-    ...same(
-      'AvailabilityZones CapacityRebalance DesiredCapacity HealthCheckGracePeriod HealthCheckType MaxSize MinSize',
-    ),
-    ...same('VPCZoneIdentifier'),
-    AutoScalingGroupName: 'name',
-    LaunchConfigurationName: 'launch_configuration',
-    LaunchTemplate: launchTemplate,
-    LoadBalancerNames: 'load_balancers',
-    TargetGroupARNs: 'target_group_arns',
-    TrafficSources: block('traffic_source', same('Identifier Type')),
-    Tags: block('tag', same('Key Value PropagateAtLaunch')),
-  }),
+  'AWS::AutoScaling::AutoScalingGroup': type(
+    'aws_autoscaling_group',
+    {
+      ...same('AvailabilityZones CapacityRebalance DesiredCapacity HealthCheckGracePeriod HealthCheckType'),
+      ...same('MaxSize MinSize VPCZoneIdentifier'),
+      AutoScalingGroupName: 'name',
+      LaunchConfigurationName: 'launch_configuration',
+      LaunchTemplate: launchTemplate,
+      LoadBalancerNames: 'load_balancers',
+      TargetGroupARNs: 'target_group_arns',
+      TrafficSources: block('traffic_source', same('Identifier Type')),
+      Tags: block('tag', same('Key Value PropagateAtLaunch')),
+    },
+    {
+      beside: {
+        // Of CloudFormation alone; an instance refresh of Terraform does the same in other words.
+        UpdatePolicy: block('update_policy', {
+          AutoScalingRollingUpdate: block('auto_scaling_rolling_update', same('MaxBatchSize MinInstancesInService')),
+          AutoScalingReplacingUpdate: block('auto_scaling_replacing_update', same('WillReplace')),
+        }),
+      },
+    },
+  ),
   'AWS::ECS::Service': tagged('aws_ecs_service', {
     ...same('Cluster DesiredCount EnableExecuteCommand HealthCheckGracePeriodSeconds LaunchType PlatformVersion'),
     ...same('PropagateTags SchedulingStrategy TaskDefinition AvailabilityZoneRebalancing'),

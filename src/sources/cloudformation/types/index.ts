@@ -1,4 +1,6 @@
 /** The types of CloudFormation that rules can judge. A new one is a line in the table of its kind. */
+
+import { wildcard } from '../../../rules/wildcard.ts';
 import { analytics } from './analytics.ts';
 import { caches } from './caches.ts';
 import { compute } from './compute.ts';
@@ -25,3 +27,13 @@ export const TYPES: TemplateTypes = {
   ...operations,
   ...analytics,
 };
+
+/** Which of them a rule judges, or has a part of that it judges. @param kinds globs of types of Terraform */
+export function templateTypes(kinds: readonly string[]): string[] {
+  const matchers = kinds.map((kind) => wildcard(kind));
+  const isJudged = (type: string) => matchers.some((matches) => matches(type));
+  return Object.entries(TYPES)
+    .filter(([, { as, hollow, parts = [] }]) => (!hollow && isJudged(as)) || parts.some((part) => isJudged(part.as)))
+    .map(([name]) => name)
+    .sort();
+}

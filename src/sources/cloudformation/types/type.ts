@@ -6,6 +6,8 @@ export interface TemplateType {
   /** The type of Terraform that is the same thing. */
   as: string;
   fields: Fields;
+  /** What stands beside `Properties`: `UpdatePolicy`. */
+  beside?: Fields;
   /** What Terraform keeps in resources of their own. */
   parts?: readonly Part[];
   /** What holds where nothing is written: CloudFormation's own defaults, and what the type alone says. By dotted attribute. */
