@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { GatehouseError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import type { ActiveRule } from '../rules/active-rule.ts';
-import { suggestion } from '../suggest.ts';
+import { insteadOf } from '../rules/renamed.ts';
 import { currentOf } from './current.ts';
 import { ErrorAnswer, RuleAnswer } from './schemas.ts';
 
@@ -49,7 +49,7 @@ export const ruleRoutes =
         const ids = rules.map(({ metadata }) => metadata.id);
         throw new GatehouseError(
           'RULE_UNKNOWN',
-          `there is no rule ${id.slice(0, 100)}${suggestion(id, ids, 'GET /v1/rules')}`,
+          `there is no rule ${id.slice(0, 100)}${insteadOf(id, ids, 'GET /v1/rules')}`,
         );
       },
     );

@@ -4,9 +4,9 @@ import { GatehouseError } from '../errors.ts';
 import { count, type Paint, painter, paragraph } from '../reports/text/layout.ts';
 import { originsOf } from '../rules/bundle.ts';
 import type { ParameterSchema, RuleMetadata } from '../rules/catalogue.ts';
+import { insteadOf } from '../rules/renamed.ts';
 import { loadRules } from '../setup.ts';
 import { templateTypes } from '../sources/cloudformation/types/index.ts';
-import { suggestion } from '../suggest.ts';
 import { type ConfigOptions, configFileOf } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { coloured, widthOf } from './terminal.ts';
@@ -71,10 +71,7 @@ export async function showRule(id: string, { format, ...options }: RulesOptions)
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {
     const known = rules.map((each) => each.id);
-    throw new GatehouseError(
-      'RULE_UNKNOWN',
-      `there is no rule ${id}${suggestion(id, known, '`gatehouse rules list`')}`,
-    );
+    throw new GatehouseError('RULE_UNKNOWN', `there is no rule ${id}${insteadOf(id, known, '`gatehouse rules list`')}`);
   }
   const text =
     format === 'json' ? `${JSON.stringify(withOrigin(rule, origins), null, 2)}\n` : ruleText(rule, origins.get(id));

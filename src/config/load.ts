@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { GatehouseError, messageOf } from '../errors.ts';
 import type { Catalogue, RuleMetadata } from '../rules/catalogue.ts';
 import { resolveParameters } from '../rules/check-parameters.ts';
+import { insteadOf } from '../rules/renamed.ts';
 import { startOf } from '../rules/time.ts';
-import { suggestion } from '../suggest.ts';
 import { managedSettings } from '../tls/managed/settings.ts';
 import { compileSchema } from './check-schema.ts';
 import type { Config, Door, PackSettings, RuleSettings, ServerSettings } from './schema.ts';
@@ -84,7 +84,7 @@ export function packProblems(packs: PackSettings = {}): SettingProblem[] {
 /** @param where what names it */
 export function unknownRule(where: string, id: string, rules: Catalogue['rules']): string {
   const ids = rules.map((rule) => rule.id);
-  return `${where} names the rule ${id}, which does not exist${suggestion(id, ids, '`gatehouse rules list`')}`;
+  return `${where} names the rule ${id}, which does not exist${insteadOf(id, ids, '`gatehouse rules list`')}`;
 }
 
 function meaningProblems(config: Config, catalogue: Catalogue): string[] {
