@@ -1222,6 +1222,12 @@ findings contains {"rule": "long-lived-keys", "violation": violation} if {
 	some violation in data.gatehouse.secrets.long_lived_keys.violations
 }
 
+findings contains {"rule": "long-lived-keys", "unknown": unknown} if {
+	input.rules["long-lived-keys"]
+	not data.gatehouse.secrets.long_lived_keys.not_applicable
+	some unknown in data.gatehouse.secrets.long_lived_keys.unknowns
+}
+
 findings contains {"rule": "long-lived-keys", "exempt": true} if {
 	input.rules["long-lived-keys"]
 	data.gatehouse.secrets.long_lived_keys.not_applicable

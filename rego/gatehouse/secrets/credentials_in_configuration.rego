@@ -25,6 +25,12 @@
 #     - google_cloudfunctions2_function
 #     - azurerm_*_function_app
 #     - azurerm_*_web_app
+#     - google_cloud_run_service
+#     - google_cloud_run_v2_service
+#     - google_cloud_run_v2_job
+#     - azurerm_container_app
+#     - azurerm_container_app_job
+#     - azurerm_container_group
 #   controls:
 #     cis: [GCP 2.0.0 1.18]
 #     soc2: [CC6.1]
@@ -33,6 +39,7 @@
 #   remediation: >-
 #     Change the credential, because it has been seen. Then keep it in a secret: a Secret in place of the ConfigMap, in CodeBuild
 #     `type = "SECRETS_MANAGER"`, in Azure `@Microsoft.KeyVault(SecretUri=...)`; a function is given the secret's name and reads it.
+#     Cloud Run takes `value_source { secret_key_ref { secret = "...", version = "latest" } }`, a container app `secret_name`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -73,6 +80,30 @@ _settings contains {"name": name, "answer": attribute.read(input.resource, array
 	some keys in attribute.blocks(input.resource, ["environment", 0, "environment_variable"])
 	attribute.is(attribute.read_or(input.resource, array.concat(keys, ["type"]), "PLAINTEXT"), "PLAINTEXT")
 	name := attribute.read(input.resource, array.concat(keys, ["name"])).value
+}
+
+# Services and jobs of containers. What has a value here does not take it from a secret.
+_containers := {
+	"google_cloud_run_service": [["template", 0, "spec", 0, "containers"]],
+	"google_cloud_run_v2_service": [["template", 0, "containers"]],
+	"google_cloud_run_v2_job": [["template", 0, "template", 0, "containers"]],
+	"azurerm_container_app": [["template", 0, "container"], ["template", 0, "init_container"]],
+	"azurerm_container_app_job": [["template", 0, "container"], ["template", 0, "init_container"]],
+}
+
+_settings contains {"name": name, "answer": attribute.read(input.resource, array.concat(keys, ["value"]))} if {
+	some containers in _containers[input.resource.type]
+	some container in attribute.blocks(input.resource, containers)
+	some keys in attribute.blocks(input.resource, array.concat(container, ["env"]))
+	name := attribute.read(input.resource, array.concat(keys, ["name"])).value
+}
+
+_settings contains {"name": name, "answer": attribute.read(input.resource, array.concat(keys, [name]))} if {
+	input.resource.type == "azurerm_container_group"
+	some blocks in ["container", "init_container"]
+	some container in attribute.blocks(input.resource, [blocks])
+	keys := array.concat(container, ["environment_variables"])
+	some name, _ in object.get(input.resource.object, keys, {})
 }
 
 _judged contains setting if {

@@ -38,3 +38,14 @@ test_values_that_are_not_shown if {
 		with data.config.parameters as _parameters
 	{unknown.path | some unknown in unknowns} == {"/app_settings/db_password"}
 }
+
+test_containers_of_services_are_read if {
+	given := {
+		"type": "google_cloud_run_service",
+		"object": {"template": [{"spec": [{"containers": [{"env": [{"name": "DB_PASSWORD", "value": "hunter-two-and-more"}]}]}]}]},
+		"unknown": {},
+	}
+	found := rule.violations with input.resource as given
+		with data.config.parameters as {"credentials-in-configuration": {"allow": []}}
+	{one.path | some one in found} == {"/template/0/spec/0/containers/0/env/0/value"}
+}

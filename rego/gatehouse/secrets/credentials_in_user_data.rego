@@ -22,8 +22,11 @@
 #     - aws_launch_configuration
 #     - google_compute_instance
 #     - google_compute_instance_template
+#     - google_compute_region_instance_template
 #     - azurerm_linux_virtual_machine
 #     - azurerm_linux_virtual_machine_scale_set
+#     - azurerm_windows_virtual_machine
+#     - azurerm_windows_virtual_machine_scale_set
 #   controls:
 #     pci: [8.6.2]
 #     soc2: [CC6.1]

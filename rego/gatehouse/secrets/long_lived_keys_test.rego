@@ -32,3 +32,29 @@ test_others_are_not_judged if {
 	not _exempt("aws_iam_access_key", {})
 	_found("v1/Secret", {"type": "Opaque"}) == set()
 }
+
+test_keys_of_accounts_are_found_unless_they_are_off if {
+	_found("azurerm_storage_account", {}) == {"its keys open all of it until somebody makes new ones; set shared_access_key_enabled = false"}
+	_found("azurerm_storage_account", {"shared_access_key_enabled": false}) == set()
+	_found("azurerm_kubernetes_cluster", {}) == {"its keys open all of it until somebody makes new ones; set local_account_disabled = true"}
+	_found("azurerm_kubernetes_cluster", {"local_account_disabled": true}) == set()
+	_found("azurerm_container_registry", {}) == set()
+	count(_found("azurerm_container_registry", {"admin_enabled": true})) == 1
+	_found("azurerm_cosmosdb_account", {"local_authentication_disabled": true}) == set()
+	count(_found("azurerm_cosmosdb_account", {"local_authentication_disabled": false})) == 1
+}
+
+test_accounts_that_know_keys_only if {
+	_exempt("azurerm_cosmosdb_account", {"kind": "MongoDB"})
+	_exempt("azurerm_cosmosdb_account", {"capabilities": [{"name": "EnableTable"}]})
+	not _exempt("azurerm_cosmosdb_account", {"capabilities": [{"name": "EnableServerless"}]})
+	_exempt("google_storage_hmac_key", {"state": "INACTIVE"})
+	count(_found("google_storage_hmac_key", {})) == 1
+}
+
+test_a_switch_that_is_not_known_yet if {
+	later := {"unknown": {"/local_auth_enabled": {"references": [], "computed": false, "open": false}}}
+	given := object.union(_resource("azurerm_servicebus_namespace", {}), {"resource": later})
+	count(rule.unknowns) == 1 with input as given
+	count(rule.violations) == 0 with input as given
+}

@@ -1,12 +1,15 @@
 # METADATA
-# title: The database service makes and rotates the master password
+# title: Nobody is given the master password of a database
 # description: >-
 #   A master password that Terraform is given stands in its state, in its plan, in the variables of a pipeline, and with everybody
 #   who ever ran it; and it is never changed, because that would need all of them. What the service manages is in Secrets Manager
-#   from the first minute, and rotated.
+#   from the first minute, and rotated. Google and Azure make none: there users log in with their identities, or the password is written
+#   only, and not kept.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
 #   - ref: https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-secrets-manager-integration.html
+#   - ref: https://cloud.google.com/sql/docs/postgres/iam-authentication
+#   - ref: https://learn.microsoft.com/en-us/azure/azure-sql/database/authentication-azure-ad-only-authentication
 # custom:
 #   id: managed-master-password
 #   pack: secrets
@@ -15,13 +18,28 @@
 #   severity: high
 #   action: deny
 #   doors: [ci, audit]
-#   kinds: [aws_db_instance, aws_rds_cluster, aws_docdb_cluster, aws_redshift_cluster, aws_redshiftserverless_namespace]
+#   kinds:
+#     - aws_db_instance
+#     - aws_rds_cluster
+#     - aws_docdb_cluster
+#     - aws_redshift_cluster
+#     - aws_redshiftserverless_namespace
+#     - google_sql_database_instance
+#     - google_sql_user
+#     - google_alloydb_cluster
+#     - azurerm_mssql_server
+#     - azurerm_mssql_managed_instance
+#     - azurerm_postgresql_flexible_server
+#     - azurerm_mysql_flexible_server
+#     - azurerm_synapse_workspace
 #   controls:
 #     soc2: [CC6.1]
 #     pci: [8.6.2]
 #   remediation: >-
 #     Take the password out and set `manage_master_user_password = true` (`manage_master_password` on Redshift,
-#     `manage_admin_password` on Redshift Serverless); applications read the secret that `master_user_secret` names.
+#     `manage_admin_password` on Redshift Serverless); applications read the secret that `master_user_secret` names. Google: users of the
+#     type `CLOUD_IAM_SERVICE_ACCOUNT`. Azure: `azuread_authentication_only = true` in `azuread_administrator`, and for PostgreSQL
+#     `authentication { active_directory_auth_enabled = true, password_auth_enabled = false }`, each on a line of its own.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -107,3 +125,81 @@ _finding := [_password.path, $"the state keeps the master password; take it out 
 } else := [_managed.path, $"the service does not manage the master password; set {_names.managed} = true"]
 
 unknowns contains attribute.unknown(_managed, "whether the service manages the master password") if not _kept
+
+# Google and Azure make none. What decides is whether the state keeps one with which somebody can log in.
+_others := {
+	"google_sql_database_instance": {"keys": [], "password": "root_password", "written": true},
+	"google_sql_user": {"keys": [], "password": "password", "written": true, "advice": "use an identity (type = \"CLOUD_IAM_SERVICE_ACCOUNT\")"},
+	"google_alloydb_cluster": {"keys": ["initial_user", 0], "password": "password", "written": true},
+	"azurerm_mssql_server": {
+		"keys": [],
+		"password": "administrator_login_password",
+		"written": true,
+		"advice": "set azuread_authentication_only = true",
+		"identities": {"keys": ["azuread_administrator", 0, "azuread_authentication_only"], "value": true},
+	},
+	"azurerm_mssql_managed_instance": {
+		"keys": [],
+		"password": "administrator_login_password",
+		"written": false,
+		"advice": "set azuread_authentication_only_enabled = true",
+		"identities": {
+			"keys": ["azure_active_directory_administrator", 0, "azuread_authentication_only_enabled"],
+			"value": true,
+		},
+	},
+	"azurerm_postgresql_flexible_server": {
+		"keys": [],
+		"password": "administrator_password",
+		"written": true,
+		"advice": "set password_auth_enabled = false",
+		"identities": {"keys": ["authentication", 0, "password_auth_enabled"], "value": false},
+	},
+	"azurerm_mysql_flexible_server": {"keys": [], "password": "administrator_password", "written": true},
+	"azurerm_synapse_workspace": {
+		"keys": [],
+		"password": "sql_administrator_login_password",
+		"written": false,
+		"advice": "set azuread_authentication_only = true",
+		"identities": {"keys": ["azuread_authentication_only"], "value": true},
+	},
+}
+
+_other := _others[input.resource.type]
+
+_given := attribute.read(input.resource, array.concat(_other.keys, [_other.password]))
+
+_given_once := attribute.read(input.resource, array.concat(_other.keys, [$"{_other.password}_wo_version"]))
+
+_identities := attribute.read(input.resource, _other.identities.keys)
+
+_opens_nothing if attribute.is(_identities, _other.identities.value)
+
+_not_known if attribute.undecided(_identities)
+
+violations contains {"path": _given.path, "message": $"the state keeps the password; {concat(", or ", _advice)}"} if {
+	attribute.is_set(_given)
+	not _opens_nothing
+	not _not_known
+}
+
+_advice := [advice |
+	some advice in [object.get(_other, "advice", ""), _write_only]
+	advice != ""
+]
+
+_write_only := $"write it only, as {_other.password}_wo" if _other.written
+
+else := ""
+
+violations contains {"path": _given_once.path, "message": $"somebody is given the password; {_other.advice}"} if {
+	not _parameters.writeOnly
+	_other.advice
+	attribute.is_set(_given_once)
+	not _opens_nothing
+	not _not_known
+}
+
+unknowns contains attribute.unknown(_identities, "whether anybody can log in with a password") if {
+	attribute.is_set(_given)
+}

@@ -51,3 +51,27 @@ test_what_is_not_known_yet if {
 	count(rule.unknowns) == 1 with input as given with data.config.parameters as {"managed-master-password": {"writeOnly": true}}
 	rule.violations == set() with input as given with data.config.parameters as {"managed-master-password": {"writeOnly": true}}
 }
+
+test_passwords_in_states_of_google_and_azure_are_found if {
+	_found("google_sql_database_instance", {"root_password": "(sensitive value)"}, true) == {"/root_password"}
+	_found("google_sql_user", {"password": "(sensitive value)"}, true) == {"/password"}
+	_found("google_alloydb_cluster", {"initial_user": [{"password": "(sensitive value)"}]}, true) == {"/initial_user/0/password"}
+	_found("azurerm_mysql_flexible_server", {"administrator_password": "(sensitive value)"}, true) == {"/administrator_password"}
+	_found("azurerm_mssql_managed_instance", {"administrator_login_password": "(sensitive value)"}, true) == {"/administrator_login_password"}
+}
+
+test_advice_fits_the_service if {
+	messages := {violation.message | some violation in rule.violations with input as _database("azurerm_mssql_server", {"administrator_login_password": "(sensitive value)"})
+		with data.config.parameters as {"managed-master-password": {"writeOnly": true}}}
+	messages == {"the state keeps the password; set azuread_authentication_only = true, or write it only, as administrator_login_password_wo"}
+}
+
+test_identities_and_what_is_written_only_are_kept if {
+	_found("google_sql_database_instance", {"root_password_wo_version": 1}, true) == set()
+	_found("google_sql_database_instance", {"root_password_wo_version": 1}, false) == set()
+	_found("google_sql_user", {"type": "CLOUD_IAM_SERVICE_ACCOUNT"}, true) == set()
+	_found("azurerm_mssql_server", {"azuread_administrator": [{"azuread_authentication_only": true}], "administrator_login_password": "(sensitive value)"}, true) == set()
+	_found("azurerm_postgresql_flexible_server", {"authentication": [{"password_auth_enabled": false}]}, true) == set()
+	_found("azurerm_postgresql_flexible_server", {"administrator_password_wo_version": 1}, true) == set()
+	_found("azurerm_postgresql_flexible_server", {"administrator_password_wo_version": 1}, false) == {"/administrator_password_wo_version"}
+}

@@ -16,7 +16,13 @@
 #   severity: high
 #   action: warn
 #   doors: [ci, audit]
-#   kinds: [aws_cloudtrail, google_project_iam_audit_config, azurerm_key_vault, audit.k8s.io/*/Policy]
+#   kinds:
+#     - aws_cloudtrail
+#     - google_project_iam_audit_config
+#     - google_folder_iam_audit_config
+#     - google_organization_iam_audit_config
+#     - azurerm_key_vault
+#     - audit.k8s.io/*/Policy
 #   siblings: [azurerm_monitor_diagnostic_setting]
 #   controls:
 #     cis: [Azure 2.1.0 5.1.4, Kubernetes 1.9.0 3.2.2]
@@ -96,13 +102,15 @@ _leaves_out(selector) if {
 _open_selectors if attribute.undecided(_at(["advanced_event_selector"]))
 
 # Google writes down who reads secrets only where it is told to.
+_audit_config if endswith(input.resource.type, "_iam_audit_config")
+
 _google_secrets if {
-	input.resource.type == "google_project_iam_audit_config"
+	_audit_config
 	_at(["service"]).value in {"secretmanager.googleapis.com", "allServices"}
 }
 
 not_applicable if {
-	input.resource.type == "google_project_iam_audit_config"
+	_audit_config
 	not _google_secrets
 	not attribute.undecided(_at(["service"]))
 }
