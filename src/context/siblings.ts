@@ -25,7 +25,7 @@ export function siblingsIn(
     let found = kept.get(key);
     if (found === undefined) {
       byType ??= groupByType(all);
-      found = find(byType, globs, complete);
+      found = find(byType, globs, { complete, unseen: all.some(({ amongUnseen }) => amongUnseen) });
       kept.set(key, found);
     }
     const { known, resources, types } = found;
@@ -34,9 +34,13 @@ export function siblingsIn(
   };
 }
 
-function find(byType: Map<string, SourcedResource[]>, globs: readonly string[], complete: CompleteFor): Found {
+function find(
+  byType: Map<string, SourcedResource[]>,
+  globs: readonly string[],
+  { complete, unseen }: { complete: CompleteFor; unseen: boolean },
+): Found {
   const types = new Set<string>();
-  let known = true;
+  let known = !unseen;
   for (const glob of globs) {
     const matches = wildcard(glob);
     const matching = [...byType.keys()].filter(matches);

@@ -110,6 +110,8 @@ export interface SourcedResource {
   readonly type?: string;
   /** True where it is nothing that other resources are judged by: no namespace, no disruption budget. */
   readonly standsAlone?: boolean;
+  /** True where its set has resources that are not seen: what is missing among them may be there. */
+  readonly amongUnseen?: boolean;
   /** True where it is judged only if a rule asks for its type, and is none of the resources otherwise: a variable. */
   readonly ifAsked?: boolean;
   /** What findings name, where that is not what is judged. Their fixes would be of what is judged, so there are none. */

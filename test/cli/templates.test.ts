@@ -131,3 +131,21 @@ t.test('a report as JSON says what is not judged', async (t) => {
   const { stdout } = await gatehouse(['check', 'shop.yaml', '--format', 'json']);
   t.match(JSON.parse(stdout), { notes: [/shop\.yaml: 1 resource is of a type .*: AWS::IoT::Thing/] });
 });
+
+t.test('what a macro or a loop may make beside a resource is not taken for missing', async (t) => {
+  const { gatehouse, write } = shell(t);
+  const resources = 'Resources:\n  Disk: {Type: AWS::EC2::Volume, Properties: {Encrypted: true}}\n';
+  const found = async (template: string) => {
+    write('gatehouse.yaml', 'rules: {volume-backups: {action: deny}, required-tags: {action: off}}\n');
+    write('shop.yaml', template);
+    const { stdout } = await gatehouse(['check', 'shop.yaml']);
+    return stdout.split('\n').at(-2);
+  };
+
+  t.match(await found(resources), /1 denied, 0 warned, 0 unknown/);
+  t.match(await found(`Transform: [Company]\n${resources}`), /0 denied, \d warned, 1 unknown/);
+  const loop = '  Fn::ForEach::Plans: [Name, !Ref Nobody, {"${Name}": {Type: AWS::Backup::BackupSelection}}]\n';
+  t.match(await found(resources + loop), /0 denied, \d warned, 1 unknown/);
+  const serverless = `Transform: AWS::Serverless-2016-10-31\n${resources}`;
+  t.match(await found(serverless), /1 denied/, 'which makes no backups');
+});

@@ -8,6 +8,8 @@ export interface Sections {
   template: JsonObject;
   /** What is made by macros, and so is not seen. */
   notes: string[];
+  /** True where there may be resources that are not seen. */
+  unseen: boolean;
   /** The pointer into the template as it is written, of one into this. */
   written: (pointer: string) => string;
 }
@@ -49,33 +51,38 @@ export function sectionsOf(template: JsonObject, deployment: Deployment): Sectio
   const loops = new Loops(new Resolver(template, { deployment, defaults: true }));
   const conditions = loops.expand(objectAt(template, 'Conditions'), 'Conditions');
   const resources: JsonObject = {};
-  const unseen = macrosOf(template);
+  const macros = macrosOf(template);
+  const notes = macros.map(saidOf);
+  let unseen = macros.some((name) => name !== SERVERLESS);
   for (const [name, resource] of Object.entries(loops.expand(objectAt(template, 'Resources'), 'Resources'))) {
     if (name.startsWith('Fn::')) {
-      if (!isLoop(name)) unseen.push(`the resources that ${name} makes are not judged`);
+      unseen = true;
+      if (!isLoop(name)) notes.push(`the resources that ${name} makes are not judged`);
     } else if (isObject(resource)) {
       resources[name] = withGlobals(template, resource);
       const keys = [...Object.keys(resource), ...Object.keys(objectAt(resource, 'Properties'))];
       const added = keys.find((key) => key.startsWith('Fn::') && !isLoop(key));
-      if (added !== undefined) unseen.push(`what ${added} adds to ${name} is not judged`);
+      if (added !== undefined) notes.push(`what ${added} adds to ${name} is not judged`);
     }
   }
-  if (unseen.length > 0) unseen.push(PROCESSED);
+  if (notes.length > 0) notes.push(PROCESSED);
   return {
     template: { ...template, Conditions: conditions, Resources: resources },
-    notes: [...unseen, ...loops.notes],
+    notes: [...notes, ...loops.notes],
+    unseen,
     written: (pointer) => loops.written(pointer),
   };
 }
 
-/** What is said of each macro of the template as a whole. */
+/** The macros of the template as a whole. */
 function macrosOf(template: JsonObject): string[] {
   const transform = own(template, 'Transform');
   return (Array.isArray(transform) ? transform : [transform])
     .map((one) => (isObject(one) ? own(one, 'Name') : one))
-    .filter((name): name is string => typeof name === 'string' && !UNDERSTOOD.has(name))
-    .map((name) => {
-      const what = name === SERVERLESS ? ' (roles, permissions, APIs, aliases)' : '';
-      return `what ${name} makes of this template${what} is not judged, only what is written`;
-    });
+    .filter((name): name is string => typeof name === 'string' && !UNDERSTOOD.has(name));
+}
+
+function saidOf(macro: string): string {
+  const what = macro === SERVERLESS ? ' (roles, permissions, APIs, aliases)' : '';
+  return `what ${macro} makes of this template${what} is not judged, only what is written`;
 }

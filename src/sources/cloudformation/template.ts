@@ -64,7 +64,7 @@ interface Made {
 
 /** The resources of a template. What its conditions leave out, by values that somebody gave, is not there. */
 export function readTemplate({ object, locate }: TemplateText, name: string, deployment: Deployment): ReadTemplate {
-  const { template, notes, written } = sectionsOf(object, deployment);
+  const { template, notes, unseen, written } = sectionsOf(object, deployment);
   const resources = objectAt(template, 'Resources');
   const usual = new Resolver(template, { deployment, defaults: true });
   const decided = new Resolver(template, { deployment, defaults: false });
@@ -95,7 +95,9 @@ export function readTemplate({ object, locate }: TemplateText, name: string, dep
     regionOf: (node) => ownRegion(node) ?? deployment.region,
   });
   return {
-    resources: sourced.map((one, index) => new TemplateResource(one, (made[index] as Made).written, locate)),
+    resources: sourced.map(
+      (one, index) => new TemplateResource(one, (made[index] as Made).written, { locate, unseen }),
+    ),
     notes: [...notes, ...unreadNotes(unread)],
   };
 }
@@ -148,8 +150,14 @@ class TemplateResource implements SourcedResource {
   readonly written: Written;
   readonly locate: NonNullable<SourcedResource['locate']>;
   readonly standsAlone = true;
+  readonly amongUnseen: boolean;
 
-  constructor(judged: SourcedResource, written: Written, locate: NonNullable<SourcedResource['locate']>) {
+  constructor(
+    judged: SourcedResource,
+    written: Written,
+    { locate, unseen }: { locate: NonNullable<SourcedResource['locate']>; unseen: boolean },
+  ) {
+    this.amongUnseen = unseen;
     this.#judged = judged;
     this.written = written;
     this.locate = locate;
