@@ -2,6 +2,7 @@
  * What is kept of the objects that stand around others: of each only what a rule or a door reads. A shelf is filled from a set of
  * resources at once, or by a watch object by object, and answers the same either way.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { LabelSelector } from '../config/schema.ts';
 import { isObject, type JsonObject, stringAt } from '../json.ts';
 import type { ContainerDefaults, StorageClass } from '../resource/context.ts';
@@ -163,6 +164,8 @@ export class WorkloadShelf {
   put(workload: Workload): void {
     const { key, uid } = workload;
     const before = this.#uidOf.get(key);
+    // A cluster that is read again says the same of nearly all: keeping what is there leaves nothing old to be collected.
+    if (before === uid && isDeepStrictEqual(this.#byUid.get(uid), workload)) return;
     if (before !== undefined && before !== uid) this.#byUid.delete(before);
     this.#uidOf.set(key, uid);
     this.#byUid.set(uid, workload);
