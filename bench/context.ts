@@ -1,6 +1,6 @@
 /**
  * The cluster as context: what a server holds of a cluster of 100,000 pods with 10,000 budgets, and how long reviews take while that
- * changes. `node dist/bench/context.js [EVENTS PER SECOND]`; the API server is a process of its own that makes up what it lists.
+ * changes. `node dist/bench/context.js [EVENTS PER SECOND] [ROUNDS]`; the API server is a process of its own that makes up what it lists.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,15 +12,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from './rounds.ts';
 
-/** 20,000 Deployments of five pods each, with three revisions. Pods are not watched, so none is made up. */
+/** 20,000 Deployments of five pods each, with three revisions. Nobody should ask for the pods. */
 const COUNTS: Record<string, number> = {
+  pods: 100_000,
   namespaces: 1000,
   poddisruptionbudgets: 10_000,
   deployments: 20_000,
   replicasets: 60_000,
 };
 const REVIEWS = 400;
-const ROUNDS = 6;
+const ROUNDS = Number(process.argv[3] ?? 6);
 
 /** As an API server has it, `managedFields` and all: about 3 KB, of which little is kept. */
 function objectOf(type: string, index: number, version: number): object {
@@ -93,14 +94,20 @@ function serveCluster(): void {
   setInterval(() => {
     for (let told = 0; told < rate / 20; told += 1) {
       version += 1;
-      const types = Object.keys(COUNTS);
+      const types = [...watches.keys()].filter((type) => type in COUNTS);
       const type = types[version % types.length] ?? '';
       const object = objectOf(type, (version * 7919) % (COUNTS[type] ?? 1), version);
       watches.get(type)?.write(`${JSON.stringify({ type: 'MODIFIED', object })}\n`);
     }
   }, 50);
-  process.on('message', (wanted: number) => {
-    rate = wanted;
+  process.on('message', (wanted: number | 'forget') => {
+    if (wanted !== 'forget') {
+      rate = wanted;
+      return;
+    }
+    const gone = `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410 } })}\n`;
+    for (const watch of watches.values()) watch.end(gone);
+    watches.clear();
   });
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
@@ -127,27 +134,39 @@ async function measure(rate: number): Promise<void> {
     server.once('message', resolve as () => void),
   );
   const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
-  while ((await ask(agent, `${address}/readyz`)) !== 200) await sleep(100);
+  while ((await ask(agent, `${address}/readyz`)).status !== 200) await sleep(100);
   const synced = (performance.now() - began) / 1000;
-  const memory = () => /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1];
-  const resident = Number(memory()) / 1024;
+  /** MB: resident now, or the most that ever was. */
+  const memory = (of: 'VmRSS' | 'VmHWM') => {
+    const [, kilobytes] =
+      new RegExp(`^${of}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
+    return (Number(kilobytes) / 1024).toFixed(0);
+  };
+  const resident = memory('VmRSS');
 
   const slow: number[] = [];
   const middle: number[] = [];
+  let longest = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const [quiet, busy] = [await latencies(0), await latencies(rate)];
+    longest = Math.max(longest, ...busy);
     middle.push(quantile(busy, 0.5) / quantile(quiet, 0.5));
     slow.push(quantile(busy, 0.99) / quantile(quiet, 0.99));
     console.log(
       `p50 ${quantile(quiet, 0.5).toFixed(2)} and ${quantile(busy, 0.5).toFixed(2)} ms, p99 ${quantile(quiet, 0.99).toFixed(1)} and ${quantile(busy, 0.99).toFixed(1)} ms`,
     );
   }
+  const after = memory('VmRSS');
+  const anew = await whileListedAnew();
   console.log(`${JSON.stringify(COUNTS)}: read in ${synced.toFixed(1)} s`);
   console.log(
-    `resident: ${resident.toFixed(0)} MB when read, ${(Number(memory()) / 1024).toFixed(0)} MB after ${rate} events a second`,
+    `resident: ${resident} MB when read, ${after} MB after ${rate} events a second, ${memory('VmRSS')} MB when all was read again, ${memory('VmHWM')} MB at most`,
   );
   console.log(
     `a review under ${rate} events a second beside none: p50 ${quantile(middle, 0.5).toFixed(2)}, p99 ${quantile(slow, 0.5).toFixed(2)}`,
+  );
+  console.log(
+    `the longest review: ${longest.toFixed(0)} ms under events, ${Math.max(...anew).toFixed(0)} ms of ${anew.length} while everything was read again`,
   );
   server.kill();
   cluster.kill();
@@ -158,11 +177,29 @@ async function measure(rate: number): Promise<void> {
     cluster.send(events);
     await sleep(200);
     const times: number[] = [];
-    for (let index = 0; index < REVIEWS; index += 1) {
-      const started = performance.now();
-      await ask(agent, `${address}/v1/admission/validate`, reviewOf(index));
-      times.push(performance.now() - started);
-    }
+    for (let index = 0; index < REVIEWS; index += 1) times.push(await latency(index));
+    return times;
+  }
+
+  async function latency(index: number): Promise<number> {
+    const started = performance.now();
+    const { status } = await ask(agent, `${address}/v1/admission/validate`, reviewOf(index));
+    if (status !== 200) throw new Error(`a review was answered with ${status}`);
+    return performance.now() - started;
+  }
+
+  /** The cluster forgets from where its watches began, and all of it is read again. */
+  async function whileListedAnew(): Promise<number[]> {
+    const lists = async () => {
+      const { text } = await ask(agent, `${address}/metrics`);
+      const counts = [...text.matchAll(/^gatehouse_context_events_total\{part="\w+",event="listed"\} (\d+)$/gm)];
+      return Math.min(...counts.map(([, count]) => Number(count)));
+    };
+    cluster.send(0);
+    const wanted = (await lists()) + 1;
+    cluster.send('forget');
+    const times: number[] = [];
+    while ((await lists()) < wanted) for (let index = 0; index < 100; index += 1) times.push(await latency(index));
     return times;
   }
 }
@@ -181,10 +218,14 @@ function reviewOf(index: number): string {
   return JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request: { ...about, object } });
 }
 
-function ask(agent: Agent, url: string, body?: string): Promise<number> {
+function ask(agent: Agent, url: string, body?: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method: body === undefined ? 'GET' : 'POST' }, (answer) => {
-      answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
     });
     sent.on('error', reject).end(body);
   });

@@ -1,5 +1,5 @@
 /**
- * Reviews without a pause while the certificates are exchanged all the time. `node dist/test/e2e/rotation.js 10` runs it for ten
+ * Reviews without a pause while the certificates are exchanged all the time. `npm run rotation -- 10` runs it for ten
  * minutes with certificates that live for one; the end-to-end tests run it for less, with shorter lives.
  */
 import { join } from 'node:path';
