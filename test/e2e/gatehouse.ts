@@ -42,14 +42,15 @@ export interface Gatehouse {
 /**
  * Starts `gatehouse serve` in a directory of its own. On the same port and with the same certificates when started again.
  * @param env beside this process's own
- * @param name of its directory: another one is another server
+ * @param options.name of its directory: another one is another server
+ * @param options.args of the command line, beside where it listens
  */
 export async function startGatehouse(
   lab: Lab,
   config: unknown,
   port?: number,
   env: Record<string, string> = {},
-  name = 'gatehouse',
+  { name = 'gatehouse', args: more = [] }: { name?: string; args?: string[] } = {},
 ): Promise<Gatehouse> {
   const directory = join(lab.directory, name);
   mkdirSync(directory, { recursive: true });
@@ -58,7 +59,7 @@ export async function startGatehouse(
   writeFileSync(configFile, stringify(config));
   const [free = 0] = await freePorts(1);
   const listen = port ?? free;
-  const args = [CLI, 'serve', '--host', '127.0.0.1', '--port', String(listen), '--config', configFile];
+  const args = [CLI, 'serve', '--host', '127.0.0.1', '--port', String(listen), '--config', configFile, ...more];
   const service = start(name, process.execPath, args, {
     log,
     cwd: directory,

@@ -37,8 +37,8 @@ if (e2e && helm) {
     audits: [{ ...AUDIT, cluster: { kubeconfig } }],
     lease: { namespace: NAMESPACE, cluster: { kubeconfig } },
   };
-  const startServer = async (name: string, given: unknown = config): Promise<Gatehouse> => {
-    const server = await startGatehouse(lab, given, undefined, {}, name);
+  const startServer = async (name: string, given: unknown = config, args: string[] = []): Promise<Gatehouse> => {
+    const server = await startGatehouse(lab, given, undefined, {}, { name, args });
     t.teardown(() => server.service.stop());
     return server;
   };
@@ -123,6 +123,22 @@ if (e2e && helm) {
     }
     await eventually(() => hasReport(first), 30_000);
     t.not((await metrics(first, 'gatehouse_audit_findings{')).length, 0, 'it takes over again');
+  });
+
+  t.test('a server of two processes stands once, and both tell of its audits', async (t) => {
+    const pair = await startServer('pair', config, ['--processes', '2']);
+    await eventually(async () => /"msg":"all processes listen"/.test(pair.log()), 30_000);
+    t.match(await audits(pair), { elsewhere: { lease: `${NAMESPACE}/gatehouse` } });
+    await first.service.stop();
+    await eventually(() => hasReport(pair), 30_000);
+
+    t.equal(await leads(pair), true);
+    t.equal(pair.log().split('leading: runs the audits').length - 1, 1, 'one of them');
+    for (let asked = 0; asked < 6; asked += 1) {
+      t.equal((await fetchFrom(portOf(pair), '/v1/audits/lab', {})).status, 200);
+    }
+    await pair.service.stop();
+    t.equal(await holder(), undefined, 'it was given back');
   });
 
   t.test('who may not hold the Lease says so, and runs nothing', async (t) => {

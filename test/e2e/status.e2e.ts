@@ -52,7 +52,7 @@ if (e2e) {
     ...(audits && { audits: [{ name: 'lab', schedule: '0 0 1 1 *', cluster: { kubeconfig } }] }),
   });
   const startServer = async (name: string, given: unknown): Promise<Gatehouse> => {
-    const server = await startGatehouse(lab, given, undefined, {}, name);
+    const server = await startGatehouse(lab, given, undefined, {}, { name });
     t.teardown(() => server.service.stop());
     return server;
   };
