@@ -123,12 +123,13 @@ export async function startLive(options: LiveOptions): Promise<Live> {
       if (stamp === loadedFrom) return;
       const loaded = await load(configFile, givenScans);
       objects.follow(loaded.config);
-      leadership.follow(loaded.config);
       const next = await objects.compose(loaded);
       // Taken before the load and again after it: what changed in between is looked at once more.
       const samePaths = String(pathsOf(configFile, current?.config)) === String(pathsOf(configFile, next.config));
       loadedFrom = samePaths ? stamp : await stampOf(configFile, next.config);
       exchange({ ...next, inventory: inventoryFor(next) });
+      // After the exchange: who leads begins with what is in use now.
+      leadership.follow(next.config);
       await followScans(next.config.scans?.directory);
       metrics.configReloads.inc({ result: 'success' });
       metrics.ruleSetInUse(next.rules.revision);
