@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how Fn::ForEach is written
 import t from 'tap';
 import { shell } from './run.ts';
 
@@ -42,6 +43,7 @@ Parameters:
   Env: {Type: String, Default: dev, AllowedValues: [dev, prod]}
   Encrypted: {Type: String, Default: "true"}
   Password: {Type: String, NoEcho: true, Default: ""}
+  Size: {Type: Number, Default: 1}
 Resources:
   Disk: {Type: AWS::EC2::Volume, Properties: {Encrypted: !Ref Encrypted, Size: 1}}
 `;
@@ -88,6 +90,7 @@ t.test('parameters that do not fit are refused, and their values shown to nobody
     [['--parameter', 'hunter2'], /give --parameter a name and a value, once for each: --parameter Env=prod/],
     [['--parameter', 'ParameterKey=Env,ParameterValue=hunter2'], /--parameter Env=prod/],
     [['--parameter', 'Env=hunter2'], /--parameter: Env of shop\.yaml takes one of dev, prod/],
+    [['--parameter', 'Size=hunter2'], /--parameter: Size of shop\.yaml takes a number/],
     [['--parameters', 'list.json'], /list\.json: is no file of parameters; accepted are/],
     [['--parameters', 'nested.json'], /nested\.json: Password is no text, number or boolean/],
     [['--parameters', 'broken.json'], /broken\.json: is neither JSON nor YAML/],
