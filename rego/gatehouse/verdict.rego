@@ -831,12 +831,19 @@ findings contains {"rule": "failover-records", "exempt": true} if {
 
 findings contains {"rule": "finding-notification", "violation": violation} if {
 	input.rules["finding-notification"]
+	not data.gatehouse.compliance.finding_notification.not_applicable
 	some violation in data.gatehouse.compliance.finding_notification.violations
 }
 
 findings contains {"rule": "finding-notification", "unknown": unknown} if {
 	input.rules["finding-notification"]
+	not data.gatehouse.compliance.finding_notification.not_applicable
 	some unknown in data.gatehouse.compliance.finding_notification.unknowns
+}
+
+findings contains {"rule": "finding-notification", "exempt": true} if {
+	input.rules["finding-notification"]
+	data.gatehouse.compliance.finding_notification.not_applicable
 }
 
 findings contains {"rule": "flagger-interval", "violation": violation} if {

@@ -1,12 +1,13 @@
 # METADATA
-# title: What Security Command Center and Defender find reaches somebody
+# title: What Security Command Center, Defender and Azure Policy find reaches somebody
 # description: >-
-#   A topic of Pub/Sub without a subscription takes each finding and drops it, and a security contact whose notifications are off is a name in
-#   a form. The platform has found it in time, and nobody hears of it.
+#   A topic of Pub/Sub or Event Grid without a subscription takes each finding and drops it, and a security contact whose notifications are
+#   off is a name in a form. The platform has found it in time, and nobody hears of it.
 # related_resources:
 #   - ref: https://cloud.google.com/security-command-center/docs/how-to-notifications
 #   - ref: https://cloud.google.com/asset-inventory/docs/monitoring-asset-changes
 #   - ref: https://learn.microsoft.com/en-us/azure/defender-for-cloud/configure-email-notifications
+#   - ref: https://learn.microsoft.com/en-us/azure/governance/policy/concepts/event-overview
 # custom:
 #   id: finding-notification
 #   pack: compliance
@@ -22,10 +23,13 @@
 #     - google_scc_*_notification_config
 #     - google_cloud_asset_*_feed
 #     - azurerm_security_center_contact
-#   siblings: [google_pubsub_topic, google_pubsub_subscription]
+#     - azurerm_security_center_automation
+#     - azurerm_eventgrid_system_topic
+#   siblings: [google_pubsub_topic, google_pubsub_subscription, azurerm_eventgrid_system_topic_event_subscription]
 #   remediation: >-
 #     Google Cloud: add a `google_pubsub_subscription` with `topic = google_pubsub_topic.<name>.id` for who mends or tells. Azure: set
-#     `alert_notifications = true` in the `azurerm_security_center_contact`.
+#     `alert_notifications = true` in the `azurerm_security_center_contact`, and add an `azurerm_eventgrid_system_topic_event_subscription`
+#     with `system_topic = azurerm_eventgrid_system_topic.<name>.name` for the changes of Azure Policy.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -38,6 +42,18 @@ import data.gatehouse.lib.siblings
 _around := input.context.siblings["finding-notification"]
 
 _google if startswith(input.resource.type, "google_")
+
+_contact if input.resource.type == "azurerm_security_center_contact"
+
+_policy_changes if input.resource.type == "azurerm_eventgrid_system_topic"
+
+# Most topics are about something else.
+not_applicable if {
+	_policy_changes
+	about := attribute.read(input.resource, ["topic_type"])
+	about.state == "known"
+	lower(about.value) != "microsoft.policyinsights.policystates"
+}
 
 _keys := ["feed_output_config", 0, "pubsub_destination", 0, "topic"] if {
 	startswith(input.resource.type, "google_cloud_asset_")
@@ -100,13 +116,50 @@ violations contains {
 	"path": _told[0].path,
 	"message": "neither the contact nor the owners of the subscription are told of alerts; set alert_notifications = true",
 } if {
-	not _google
+	_contact
 	every answer in _told {
 		attribute.is(answer, false)
 	}
 }
 
 unknowns contains attribute.unknown(answer, "whether somebody is told of alerts") if {
-	not _google
+	_contact
 	some answer in _told
 }
+
+# Azure Policy tells Event Grid of each resource that no longer complies.
+_grid := [other | some other in _around.resources; other.type == "azurerm_eventgrid_system_topic_event_subscription"]
+
+_heard if count(siblings.naming(_grid, ["system_topic"], input.resource)) > 0
+
+_may_be_heard if not _around.known
+
+_may_be_heard if siblings.may_name(_grid, ["system_topic"], input.resource)
+
+violations contains {
+	"path": "",
+	"message": "nobody subscribes to the changes of Azure Policy; add an azurerm_eventgrid_system_topic_event_subscription",
+} if {
+	_policy_changes
+	not _heard
+	not _may_be_heard
+}
+
+unknowns contains {"path": "", "message": "whether anybody subscribes to the changes of Azure Policy is not known here"} if {
+	_policy_changes
+	not _heard
+	_may_be_heard
+}
+
+_enabled := attribute.read_or(input.resource, ["enabled"], true) if {
+	input.resource.type == "azurerm_security_center_automation"
+}
+
+violations contains {
+	"path": _enabled.path,
+	"message": "the automation that sends on what Defender finds is off; set enabled = true",
+} if {
+	attribute.is(_enabled, false)
+}
+
+unknowns contains attribute.unknown(_enabled, "whether what Defender finds is sent on")

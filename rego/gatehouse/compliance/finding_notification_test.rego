@@ -59,3 +59,31 @@ test_a_contact_of_defender if {
 	unknowns := finding_notification.unknowns with input as _input(contact, [], true)
 	{unknown.path | some unknown in unknowns} == {"/alerts_to_admins"}
 }
+
+_azure(type, object, others, known) := {
+	"resource": {"type": type, "id": $"{type}.a", "object": object, "unknown": {}},
+	"context": {"siblings": {"finding-notification": {"known": known, "resources": others}}},
+}
+
+_subscribed := {
+	"type": "azurerm_eventgrid_system_topic_event_subscription",
+	"id": "azurerm_eventgrid_system_topic_event_subscription.a",
+	"object": {"system_topic": "policy"},
+	"unknown": {},
+}
+
+test_changes_of_azure_policy if {
+	topic := {"name": "policy", "topic_type": "Microsoft.PolicyInsights.PolicyStates"}
+	type := "azurerm_eventgrid_system_topic"
+	count(finding_notification.violations) == 1 with input as _azure(type, topic, [], true)
+	count(finding_notification.violations) == 0 with input as _azure(type, topic, [_subscribed], true)
+	count(finding_notification.violations) == 0 with input as _azure(type, topic, [], false)
+	count(finding_notification.unknowns) == 1 with input as _azure(type, topic, [], false)
+	finding_notification.not_applicable with input as _azure(type, {"topic_type": "Microsoft.KeyVault.vaults"}, [], true)
+}
+
+test_an_automation_that_is_off if {
+	type := "azurerm_security_center_automation"
+	count(finding_notification.violations) == 1 with input as _azure(type, {"enabled": false}, [], true)
+	count(finding_notification.violations) == 0 with input as _azure(type, {}, [], true)
+}

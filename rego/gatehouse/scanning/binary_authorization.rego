@@ -2,9 +2,10 @@
 # title: Google Cloud runs only images that somebody attested
 # description: >-
 #   Binary Authorization is the door of GKE and Cloud Run for images. A policy that allows everything, or that only writes a log
-#   line, leaves the door open, and a cluster that does not ask has none.
+#   line, leaves the door open, and a cluster or a service that does not ask has none.
 # related_resources:
 #   - ref: https://cloud.google.com/binary-authorization/docs/key-concepts
+#   - ref: https://cloud.google.com/binary-authorization/docs/run/enabling-binauthz-cloud-run
 #   - ref: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/binary_authorization_policy
 # custom:
 #   id: binary-authorization
@@ -16,10 +17,16 @@
 #   severity: medium
 #   action: deny
 #   doors: [ci, audit]
-#   kinds: [google_binary_authorization_policy, google_container_cluster]
+#   kinds:
+#     - google_binary_authorization_policy
+#     - google_container_cluster
+#     - google_cloud_run_service
+#     - google_cloud_run_v2_service
+#     - google_cloud_run_v2_job
 #   remediation: >-
 #     In the policy set `evaluation_mode = "REQUIRE_ATTESTATION"` with `require_attestations_by`, and `enforcement_mode =
-#     "ENFORCED_BLOCK_AND_AUDIT_LOG"`; in the cluster `binary_authorization { evaluation_mode = "PROJECT_SINGLETON_POLICY_ENFORCE" }`.
+#     "ENFORCED_BLOCK_AND_AUDIT_LOG"`; in the cluster `binary_authorization { evaluation_mode = "PROJECT_SINGLETON_POLICY_ENFORCE" }`,
+#     in a service or job of Cloud Run `binary_authorization { use_default = true }`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -93,3 +100,29 @@ unknowns contains attribute.unknown(_read(rule, key), "what the policy allows") 
 	some rule in _rules
 	some key in ["evaluation_mode", "enforcement_mode"]
 }
+
+# Cloud Run: the project's policy or one of its own. The first version of its API has an annotation for it.
+_run if startswith(input.resource.type, "google_cloud_run_v2_")
+
+_first if input.resource.type == "google_cloud_run_service"
+
+_asked := [attribute.read(input.resource, ["binary_authorization", 0, field]) | some field in ["use_default", "policy"]] if _run
+
+_asked := [attribute.read(
+	input.resource,
+	["metadata", 0, "annotations", "run.googleapis.com/binary-authorization"],
+)] if {
+	_first
+}
+
+_asks if {
+	some answer in _asked
+	attribute.is_set(answer)
+	not attribute.is(answer, false)
+}
+
+violations contains {"path": _asked[0].path, "message": $"it runs images that nobody attested; {_hint}"} if not _asks
+
+_hint := "set use_default = true in binary_authorization" if _run
+
+_hint := "set it to \"default\"" if _first

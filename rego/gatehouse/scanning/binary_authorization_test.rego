@@ -42,3 +42,14 @@ test_what_is_known_after_apply_is_open if {
 	evaluation := "/default_admission_rule/0/evaluation_mode"
 	_unknowns(_policy({"default_admission_rule": [_rule("", "ENFORCED_BLOCK_AND_AUDIT_LOG")]}, {evaluation: _mark})) == {evaluation}
 }
+
+_run(type, values) := _violations({"type": type, "object": values, "unknown": {}})
+
+test_cloud_run if {
+	_run("google_cloud_run_v2_service", {}) == {"/binary_authorization/0/use_default"}
+	_run("google_cloud_run_v2_job", {"binary_authorization": [{"use_default": false}]}) == {"/binary_authorization/0/use_default"}
+	_run("google_cloud_run_v2_service", {"binary_authorization": [{"use_default": true}]}) == set()
+	_run("google_cloud_run_v2_service", {"binary_authorization": [{"policy": "projects/shop/platforms/cloudRun/policies/web"}]}) == set()
+	count(_run("google_cloud_run_service", {"metadata": [{}]})) == 1
+	_run("google_cloud_run_service", {"metadata": [{"annotations": {"run.googleapis.com/binary-authorization": "default"}}]}) == set()
+}

@@ -6,6 +6,7 @@
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
 #   - ref: https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
+#   - ref: https://learn.microsoft.com/en-us/azure/container-registry/container-registry-retention-policy
 # custom:
 #   id: registry-lifecycle
 #   pack: scanning
@@ -16,12 +17,13 @@
 #   severity: low
 #   action: deny
 #   doors: [ci, audit]
-#   kinds: [aws_ecr_repository, google_artifact_registry_repository]
-#   siblings: [aws_ecr_lifecycle_policy]
+#   kinds: [aws_ecr_repository, google_artifact_registry_repository, azurerm_container_registry]
+#   siblings: [aws_ecr_lifecycle_policy, azurerm_container_registry_task]
 #   remediation: >-
 #     For ECR add an `aws_ecr_lifecycle_policy` with `repository = aws_ecr_repository.<name>.name` and a rule that expires untagged
 #     images (`sinceImagePushed`) and all but the last so many (`imageCountMoreThan`). For Artifact Registry add `cleanup_policies`
-#     blocks with `action = "DELETE"`, and leave `cleanup_policy_dry_run` off.
+#     blocks with `action = "DELETE"`, and leave `cleanup_policy_dry_run` off. For Azure set `retention_policy_in_days = 30` with
+#     `sku = "Premium"`, or add an `azurerm_container_registry_task` with a timer that runs `acr purge`.
 #   parameters:
 #     type: object
 #     additionalProperties: false
@@ -106,4 +108,45 @@ unknowns contains {"path": _policies.path, "message": "whether a cleanup policy 
 	_google
 	not _deletes
 	_undecided
+}
+
+# Azure: what is no longer tagged goes by itself, or a task deletes what is old.
+_azure if input.resource.type == "azurerm_container_registry"
+
+_days := attribute.read(input.resource, ["retention_policy_in_days"])
+
+_expires if attribute.number(_days) > 0
+
+# What version 3 of the provider has.
+_expires if attribute.is(attribute.read(input.resource, ["retention_policy", 0, "enabled"]), true)
+
+_expires if {
+	some task in siblings.naming(_around.resources, ["container_registry_id"], input.resource)
+	some step in task.object.encoded_step
+	contains(_content(step), "acr purge")
+}
+
+_content(step) := base64.decode(step.task_content) if {
+	base64.is_valid(step.task_content)
+} else := step.task_content
+
+_may_expire if attribute.undecided(_days)
+
+_may_expire if not _around.known
+
+_may_expire if siblings.may_name(_around.resources, ["container_registry_id"], input.resource)
+
+violations contains {
+	"path": _days.path,
+	"message": "images that no tag names are kept for ever; set retention_policy_in_days, or purge them with a task",
+} if {
+	_azure
+	not _expires
+	not _may_expire
+}
+
+unknowns contains {"path": _days.path, "message": "whether images that no tag names are deleted is not known here"} if {
+	_azure
+	not _expires
+	_may_expire
 }

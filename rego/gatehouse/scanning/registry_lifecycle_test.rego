@@ -69,3 +69,25 @@ test_a_virtual_repository_holds_nothing if {
 	registry_lifecycle.not_applicable with input.resource as _google({"mode": "VIRTUAL_REPOSITORY"})
 	not registry_lifecycle.not_applicable with input.resource as _google({"mode": "STANDARD_REPOSITORY"})
 }
+
+_registry(object) := {"type": "azurerm_container_registry", "id": "azurerm_container_registry.shop", "object": object, "unknown": {}}
+
+_task(content) := {
+	"type": "azurerm_container_registry_task",
+	"id": "azurerm_container_registry_task.purge",
+	"object": {"container_registry_id": "/subscriptions/0/shop", "encoded_step": [{"task_content": content}]},
+	"unknown": {},
+}
+
+test_azure if {
+	kept_for_ever := {"violations": {"/retention_policy_in_days"}, "unknowns": set()}
+	_judged(_registry({"retention_policy_in_days": 30}), [], true) == _kept
+	_judged(_registry({"retention_policy": [{"enabled": true, "days": 30}]}), [], true) == _kept
+	_judged(_registry({}), [], true) == kept_for_ever
+	_judged(_registry({"retention_policy_in_days": 0}), [], true) == kept_for_ever
+	_judged(_registry({}), [], false) == {"violations": set(), "unknowns": {"/retention_policy_in_days"}}
+	purge := "steps:\n  - cmd: acr purge --filter 'web:.*' --ago 30d --untagged"
+	_judged(_registry({"id": "/subscriptions/0/shop"}), [_task(purge)], true) == _kept
+	_judged(_registry({"id": "/subscriptions/0/shop"}), [_task(base64.encode(purge))], true) == _kept
+	_judged(_registry({"id": "/subscriptions/0/shop"}), [_task("steps: []")], true) == kept_for_ever
+}
