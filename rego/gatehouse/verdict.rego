@@ -1223,6 +1223,23 @@ findings contains {"rule": "log-group-retention", "exempt": true} if {
 	data.gatehouse.logging.log_group_retention.not_applicable
 }
 
+findings contains {"rule": "log-sink-lock", "violation": violation} if {
+	input.rules["log-sink-lock"]
+	not data.gatehouse.logging.log_sink_lock.not_applicable
+	some violation in data.gatehouse.logging.log_sink_lock.violations
+}
+
+findings contains {"rule": "log-sink-lock", "unknown": unknown} if {
+	input.rules["log-sink-lock"]
+	not data.gatehouse.logging.log_sink_lock.not_applicable
+	some unknown in data.gatehouse.logging.log_sink_lock.unknowns
+}
+
+findings contains {"rule": "log-sink-lock", "exempt": true} if {
+	input.rules["log-sink-lock"]
+	data.gatehouse.logging.log_sink_lock.not_applicable
+}
+
 findings contains {"rule": "long-lived-keys", "violation": violation} if {
 	input.rules["long-lived-keys"]
 	not data.gatehouse.secrets.long_lived_keys.not_applicable

@@ -3,6 +3,7 @@ import { suggestion } from '../suggest.ts';
 
 const RENAMED = new Map([
   ['dynamodb-pitr', 'point-in-time-recovery'],
+  ['log-archive-glacier', 'log-archive'],
   ['s3-versioning', 'bucket-versioning'],
 ]);
 

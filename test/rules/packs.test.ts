@@ -108,6 +108,7 @@ t.test('a pack or rule that does not exist is refused with what may have been me
   });
   await t.rejects(refused('rules: {no-lates: {action: deny}}'), { message: /did you mean no-latest\?/ });
   await t.rejects(refused('rules: {s3-versioning: {action: deny}}'), { message: /; it is bucket-versioning now$/ });
+  await t.rejects(refused('rules: {log-archive-glacier: {action: deny}}'), { message: /; it is log-archive now$/ });
   const waiver = '{rule: dynamodb-pitr, resource: x, owner: me, reason: test, expires: 2099-01-01}';
   await t.rejects(refused(`waivers: [${waiver}]`), { message: /; it is point-in-time-recovery now$/ });
   t.strictSame((await refused('packs: {canary: on}')).packs, { canary: 'on' });

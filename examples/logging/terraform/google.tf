@@ -80,6 +80,11 @@ resource "google_storage_bucket" "audit" {
   public_access_prevention    = "enforced"
   labels                      = local.tags
 
+  retention_policy {
+    retention_period = 31536000
+    is_locked        = true
+  }
+
   lifecycle_rule {
     action {
       type          = "SetStorageClass"

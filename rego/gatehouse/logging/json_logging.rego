@@ -28,6 +28,10 @@
 #     - kubernetes_daemonset
 #     - kubernetes_daemon_set_v1
 #     - aws_lambda_function
+#     - google_cloud_run_v2_service
+#     - google_cloud_run_v2_job
+#     - azurerm_container_app
+#     - azurerm_container_app_job
 #   remediation: >-
 #     Set the variable or the flag that the message names to `json`: `LOG_FORMAT=json`, `--log-format=json`,
 #     `--zap-encoder=json`. In an `aws_lambda_function` write `logging_config { log_format = "JSON" }`.
@@ -55,18 +59,30 @@ _parameters := data.config.parameters["json-logging"]
 
 _lambda if input.resource.type == "aws_lambda_function"
 
+# Where the services keep their containers, which are written as those of pods are.
+_services := {
+	"google_cloud_run_v2_service": ["template", 0, "containers"],
+	"google_cloud_run_v2_job": ["template", 0, "template", 0, "containers"],
+	"azurerm_container_app": ["template", 0, "container"],
+	"azurerm_container_app_job": ["template", 0, "container"],
+}
+
+_containers := attribute.blocks(input.resource, _services[input.resource.type]) if {
+	_services[input.resource.type]
+} else := pods.containers(input.resource) if {
+	not _lambda
+}
+
 # Where something says how to log: what it is called, what it says, and what would say JSON.
 _said contains {"name": variable.name, "answer": variable.answer, "op": "add", "json": "json"} if {
-	not _lambda
-	some container in pods.containers(input.resource)
+	some container in _containers
 	some variable in pods.environment(input.resource, container)
 	variable.name in _parameters.variables
 	not variable.answer.state == "absent"
 }
 
 _said contains {"name": one.flag, "answer": answer, "op": "replace", "json": $"{one.text}json"} if {
-	not _lambda
-	some container in pods.containers(input.resource)
+	some container in _containers
 	some one in pods.flags(input.resource, container)
 	regex.match(`^--?(log[-_.]?(format|encoding|encoder)|logging[-_.](format|encoding)|accesslog\.format|zap-encoder)$`, one.flag)
 	answer := object.union(attribute.read(input.resource, one.keys), {"value": one.value})

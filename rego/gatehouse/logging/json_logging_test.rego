@@ -53,3 +53,17 @@ test_a_variable_is_unknown if {
 	unknowns := json_logging.unknowns with input as _function([{}], mark) with data.config.parameters as _parameters
 	{unknown.path | some unknown in unknowns} == {"/logging_config/0/log_format"}
 }
+
+_service(type, template) := [violation.path |
+	given := {"resource": {"source": "terraform", "type": type, "object": {"template": [template]}, "unknown": {}}}
+	some violation in json_logging.violations with input as given with data.config.parameters as _parameters
+]
+
+test_containers_of_services_are_judged_as_those_of_pods if {
+	text := {"env": [{"name": "PORT", "value": "80"}, {"name": "LOG_FORMAT", "value": "text"}]}
+	_service("google_cloud_run_v2_service", {"containers": [text]}) == ["/template/0/containers/0/env/1/value"]
+	_service("google_cloud_run_v2_job", {"template": [{"containers": [text]}]}) == ["/template/0/template/0/containers/0/env/1/value"]
+	_service("azurerm_container_app", {"container": [{}, text]}) == ["/template/0/container/1/env/1/value"]
+	_service("azurerm_container_app_job", {"container": [{"args": ["--log-format=text"]}]}) == ["/template/0/container/0/args/0"]
+	_service("azurerm_container_app", {"container": [{"env": [{"name": "LOG_FORMAT", "value": "json"}]}]}) == []
+}

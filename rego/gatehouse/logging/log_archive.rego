@@ -66,6 +66,7 @@ package gatehouse.logging.log_archive
 import data.gatehouse.lib.attribute
 import data.gatehouse.lib.glob
 import data.gatehouse.lib.siblings
+import data.gatehouse.lib.sinks
 
 _parameters := data.config.parameters["log-archive"]
 
@@ -105,15 +106,7 @@ _for_logs if {
 
 _for_logs if {
 	some other in _around.resources
-	regex.match(`^google_logging_.*_sink$`, other.type)
-	_sinks_into_it(attribute.read(other, ["destination"]))
-}
-
-_sinks_into_it(destination) if destination.value == $"storage.googleapis.com/{_own(["name"]).value}"
-
-_sinks_into_it(destination) if {
-	some reference in destination.references
-	reference.id == input.resource.id
+	sinks.into(other, input.resource)
 }
 
 not_applicable if not _for_logs
