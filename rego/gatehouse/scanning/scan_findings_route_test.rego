@@ -67,3 +67,30 @@ test_without_a_scanner_there_is_nothing_to_send if {
 	around := {"siblings": {"scan-findings-route": {"known": true, "resources": [_rule(_findings, {})]}}}
 	scan_findings_route.not_applicable with input.context as around
 }
+
+_made(type, object) := {"type": type, "id": $"{type}.a", "object": object, "unknown": {}}
+
+_enabled := _made("google_project_service", {"service": "containerscanning.googleapis.com"})
+
+test_google if {
+	unsent := {"violations": {"this enables a scanner of images, and nobody subscribes to what it finds; add a google_pubsub_subscription of container-analysis-occurrences-v1"}, "unknowns": 0}
+	_judged([_enabled], true) == unsent
+	_judged([_enabled, _made("google_pubsub_subscription", {"topic": "projects/shop/topics/other"})], true) == unsent
+	_judged([_enabled, _made("google_pubsub_subscription", {"topic": "projects/shop/topics/container-analysis-occurrences-v1"})], true) == _kept
+	topic := _made("google_pubsub_topic", {"name": "container-analysis-occurrences-v1"})
+	_judged([_enabled, topic, _made("google_pubsub_subscription", {"topic": "container-analysis-occurrences-v1"})], true) == _kept
+	_judged([_enabled, topic], true) == unsent
+	_judged([_enabled, _made("google_scc_v2_project_notification_config", {})], true) == _kept
+	_judged([_enabled], false) == _open
+	later := object.union(_made("google_pubsub_subscription", {}), {"unknown": {"/topic": _mark}})
+	_judged([_enabled, later], true) == _open
+}
+
+test_azure if {
+	plan := _made("azurerm_security_center_subscription_pricing", {"tier": "Standard", "resource_type": "Containers"})
+	unsent := {"violations": {"Defender scans images here, and no automation sends what it finds to anyone; add an azurerm_security_center_automation of SubAssessments"}, "unknowns": 0}
+	_judged([plan], true) == unsent
+	_judged([plan, _made("azurerm_security_center_automation", {"source": [{"event_source": "Alerts"}]})], true) == unsent
+	_judged([plan, _made("azurerm_security_center_automation", {"source": [{"event_source": "SubAssessments"}]})], true) == _kept
+	scan_findings_route.not_applicable with input.context as {"siblings": {"scan-findings-route": {"known": true, "resources": [_made("azurerm_security_center_subscription_pricing", {"tier": "Free", "resource_type": "Containers"})]}}}
+}
