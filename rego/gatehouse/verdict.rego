@@ -1121,6 +1121,23 @@ findings contains {"rule": "kyverno-verify-images", "exempt": true} if {
 	data.gatehouse.scanning.kyverno_verify_images.not_applicable
 }
 
+findings contains {"rule": "lambda-code-signing", "violation": violation} if {
+	input.rules["lambda-code-signing"]
+	not data.gatehouse.scanning.lambda_code_signing.not_applicable
+	some violation in data.gatehouse.scanning.lambda_code_signing.violations
+}
+
+findings contains {"rule": "lambda-code-signing", "unknown": unknown} if {
+	input.rules["lambda-code-signing"]
+	not data.gatehouse.scanning.lambda_code_signing.not_applicable
+	some unknown in data.gatehouse.scanning.lambda_code_signing.unknowns
+}
+
+findings contains {"rule": "lambda-code-signing", "exempt": true} if {
+	input.rules["lambda-code-signing"]
+	data.gatehouse.scanning.lambda_code_signing.not_applicable
+}
+
 findings contains {"rule": "listener-weights", "violation": violation} if {
 	input.rules["listener-weights"]
 	not data.gatehouse.blue_green.listener_weights.not_applicable

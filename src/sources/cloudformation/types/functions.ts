@@ -6,7 +6,7 @@ const environment = { Environment: block('environment', { Variables: keyed('vari
 
 const lambda = {
   ...same(
-    'Architectures Description FunctionName Handler KmsKeyArn Layers MemorySize PackageType Role Runtime Timeout',
+    'Architectures CodeSigningConfigArn Description FunctionName Handler KmsKeyArn Layers MemorySize PackageType Role Runtime Timeout',
   ),
   ...same('ReservedConcurrentExecutions'),
   ...environment,
@@ -22,6 +22,11 @@ export const functions: TemplateTypes = {
     Code: lift({ ImageUri: 'image_uri', S3Bucket: 's3_bucket', S3Key: 's3_key' }),
     DeadLetterConfig: block('dead_letter_config', same('TargetArn')),
     TracingConfig: block('tracing_config', same('Mode')),
+  }),
+  'AWS::Lambda::CodeSigningConfig': type('aws_lambda_code_signing_config', {
+    ...same('Description'),
+    AllowedPublishers: block('allowed_publishers', same('SigningProfileVersionArns')),
+    CodeSigningPolicies: block('policies', same('UntrustedArtifactOnDeployment')),
   }),
   'AWS::Lambda::Url': type('aws_lambda_function_url', {
     ...same('Qualifier'),
