@@ -10,9 +10,9 @@ import { toPointer } from '../resource/pointer.ts';
 import type { Catalogue } from '../rules/catalogue.ts';
 import { endOf } from '../rules/time.ts';
 import { anyWildcard } from '../rules/wildcard.ts';
-import type { ObjectKind } from './group.ts';
+import { NEEDS_SETTINGS, type ObjectKind } from './group.ts';
 import { DAY, DEFAULT_MAX_DAYS, isTooLong } from './lifetime.ts';
-import { NEEDS_SETTINGS, type RuleSetSpec, type WaiverSpec } from './schema.ts';
+import type { RuleSetSpec, WaiverSpec } from './schema.ts';
 
 /** Of a condition of the status, too. */
 export type ProblemReason = 'Invalid' | 'UnknownRule' | 'Locked' | 'Expired' | 'TooLong';

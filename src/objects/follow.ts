@@ -12,7 +12,6 @@ import { type Connection, connect } from '../sources/cluster/connection.ts';
 import { type Following, follow } from '../sources/cluster/follow.ts';
 import { loadKubeconfig } from '../sources/cluster/kubeconfig.ts';
 import { type Note, onChange, untilDone } from '../sources/cluster/persist.ts';
-import { objectChecker } from './check.ts';
 import { type Composed, compose, type LastGood, type Outcome } from './compose.ts';
 import type { Counts } from './counts.ts';
 import { API_VERSION, type ObjectKind, PLURALS } from './group.ts';
@@ -141,6 +140,8 @@ export function followObjects({
 
   return {
     compose: async ({ bundle, fileConfig: config }) => {
+      // Loaded only where objects are followed: what checks them takes a tenth of a start to load.
+      const { objectChecker } = await import('./check.ts');
       const checker = await objectChecker(bundle.catalogue, config.objects);
       const [waivers, ruleSets] = [shelves.Waiver.objects.values(), shelves.RuleSet.objects.values()];
       const composed = compose({ config, checker, waivers, ruleSets, lastGood, now: Date.now() });

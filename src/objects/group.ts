@@ -20,3 +20,6 @@ export function objectKind(type: string): ObjectKind | undefined {
   const kind = type.slice(type.lastIndexOf('/') + 1);
   return kind === 'Waiver' || kind === 'RuleSet' ? kind : undefined;
 }
+
+/** What the API server and Gatehouse alike say of a RuleSet that sets nothing. It stands here because schemas take long to load. */
+export const NEEDS_SETTINGS = 'needs packs or rules';

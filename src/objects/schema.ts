@@ -6,6 +6,7 @@
  */
 import Type from 'typebox';
 import { LabelSelector, PackSettings, RuleSettings } from '../config/schema.ts';
+import { NEEDS_SETTINGS } from './group.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -58,8 +59,6 @@ export const WaiverSpec = Type.Object(
   { ...strict, description: 'Exempts objects of its own namespace from one rule, until a date.' },
 );
 export type WaiverSpec = Type.Static<typeof WaiverSpec>;
-
-export const NEEDS_SETTINGS = 'needs packs or rules';
 
 export const RuleSetSpec = Type.Object(
   {
